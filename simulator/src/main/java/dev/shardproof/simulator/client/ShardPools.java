@@ -1,0 +1,77 @@
+package dev.shardproof.simulator.client;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.shardproof.simulator.topology.ShardId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The connection pools of one application instance, one a shard. Thread-safe; closing it closes them all. */
+public final class ShardPools implements AutoCloseable {
+
+    /**
+     * How to reach a shard.
+     *
+     * @param jdbcUrl its address, without credentials
+     * @param user the login role
+     * @param password its password, if the server asks for one; never printed
+     */
+    public record Address(String jdbcUrl, String user, Optional<String> password) {
+        public Address {
+            Objects.requireNonNull(jdbcUrl, "jdbcUrl is null");
+            Objects.requireNonNull(user, "user is null");
+            Objects.requireNonNull(password, "password is null");
+        }
+
+        @Override
+        public String toString() {
+            return "Address[" + jdbcUrl + ", user " + user + "]";
+        }
+    }
+
+    private final Map<ShardId, HikariDataSource> pools = new LinkedHashMap<>();
+
+    /**
+     * @param addresses where the shards are
+     * @param size connections a shard at most
+     * @param timeout how long a caller waits for a connection, and a statement for its answer
+     */
+    public ShardPools(Map<ShardId, Address> addresses, int size, Duration timeout) {
+        addresses.forEach((shard, address) -> pools.put(shard, pool(shard, address, size, timeout)));
+    }
+
+    /** The pools by shard. */
+    public Map<ShardId, DataSource> all() {
+        return Map.copyOf(pools);
+    }
+
+    @Override
+    public void close() {
+        pools.values().forEach(HikariDataSource::close);
+    }
+
+    private static HikariDataSource pool(ShardId shard, Address address, int size, Duration timeout) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("app-" + shard);
+        config.setJdbcUrl(address.jdbcUrl());
+        config.setUsername(address.user());
+        address.password().ifPresent(config::setPassword);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(4, size));
+        config.setConnectionTimeout(Math.max(250, timeout.toMillis()));
+        config.setValidationTimeout(Math.max(250, timeout.toMillis() / 2));
+        // A shard that is slow or not there yet must not stop the application from starting.
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "shardproof-app");
+        config.addDataSourceProperty("options", "-c statement_timeout=" + timeout.toMillis());
+        // Seconds: the server's own time-out comes first, this one is for a link that has gone silent.
+        config.addDataSourceProperty("socketTimeout", Long.toString(timeout.toSeconds() + 1));
+        config.addDataSourceProperty("connectTimeout", Long.toString(Math.max(1, timeout.toSeconds())));
+        config.addDataSourceProperty("tcpNoDelay", "true");
+        return new HikariDataSource(config);
+    }
+}

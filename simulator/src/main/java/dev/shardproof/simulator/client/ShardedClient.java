@@ -1,0 +1,154 @@
+package dev.shardproof.simulator.client;
+
+import dev.shardproof.simulator.routing.RoutingCache;
+import dev.shardproof.simulator.topology.KeyType;
+import dev.shardproof.simulator.topology.ShardId;
+import dev.shardproof.simulator.topology.Topology;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+
+/**
+ * Routes small transactions to the shard that owns their key, and retries by its {@link RetryPolicy}.
+ *
+ * <p>One call is one transaction on one shard. The client never repeats a write whose commit may have happened, and
+ * says so: {@link ClientResult.Outcome#INDETERMINATE}. Thread-safe; callers block.
+ */
+public final class ShardedClient {
+
+    private final RoutingCache routing;
+    private final KeyType keyType;
+    private final Map<ShardId, DataSource> pools;
+    private final RetryPolicy retryPolicy;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param routing this instance's copy of the topology
+     * @param keyType the type of the shard key
+     * @param pools a connection pool for each shard that a topology may name; the caller closes them
+     * @param retryPolicy when to try again
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
+    public ShardedClient(
+            RoutingCache routing,
+            KeyType keyType,
+            Map<ShardId, DataSource> pools,
+            RetryPolicy retryPolicy,
+            LongSupplier nanoTime) {
+        this.routing = Objects.requireNonNull(routing, "routing is null");
+        this.keyType = Objects.requireNonNull(keyType, "keyType is null");
+        this.pools = Map.copyOf(pools);
+        this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy is null");
+        this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
+    }
+
+    /**
+     * Runs the statements as one transaction on the shard that owns {@code key}.
+     *
+     * @param key a key of the client's key type
+     * @param write whether the statements change data
+     * @param statements at least one
+     */
+    public ClientResult execute(Object key, boolean write, List<ClientStatement> statements) {
+        long begin = nanoTime.getAsLong();
+        for (int attempt = 1; ; attempt++) {
+            Topology topology = routing.topology();
+            ShardId shard = topology.ownerOf(keyType.pointOf(topology.strategy(), key));
+            Attempt tried = attempt(shard, write, statements);
+            if (tried.failure == null) {
+                return new ClientResult(ClientResult.Outcome.ACKNOWLEDGED, shard.name(), topology.epoch(), attempt, "");
+            }
+            FailureKind kind = SqlStates.kindOf(tried.failure, tried.commitSent);
+            if (kind == FailureKind.MOVED) {
+                routing.refusedAt(topology.epoch());
+            }
+            OptionalLong delay = retryPolicy.delayBeforeRetry(
+                    kind,
+                    write,
+                    attempt,
+                    nanoTime.getAsLong() - begin,
+                    ThreadLocalRandom.current().nextDouble());
+            if (delay.isEmpty() || !pause(delay.getAsLong())) {
+                ClientResult.Outcome outcome = kind == FailureKind.INDETERMINATE && write
+                        ? ClientResult.Outcome.INDETERMINATE
+                        : ClientResult.Outcome.REJECTED;
+                return new ClientResult(outcome, shard.name(), topology.epoch(), attempt, code(tried.failure));
+            }
+        }
+    }
+
+    private record Attempt(SQLException failure, boolean commitSent) {}
+
+    private Attempt attempt(ShardId shard, boolean write, List<ClientStatement> statements) {
+        DataSource pool = pools.get(shard);
+        if (pool == null) {
+            throw new IllegalStateException("the topology names shard %s, which this client has no pool for; it has %s"
+                    .formatted(shard, pools.keySet()));
+        }
+        // A single statement commits by itself, so an answer that does not come leaves it open whether it did.
+        boolean single = statements.size() == 1;
+        boolean commitSent = false;
+        try (Connection connection = pool.getConnection()) {
+            commitSent = single;
+            connection.setAutoCommit(single);
+            try {
+                for (ClientStatement statement : statements) {
+                    run(connection, statement);
+                }
+                if (!single) {
+                    commitSent = true;
+                    connection.commit();
+                }
+            } catch (SQLException e) {
+                if (!single) {
+                    rollBack(connection, e);
+                }
+                throw e;
+            }
+            return new Attempt(null, true);
+        } catch (SQLException e) {
+            return new Attempt(e, commitSent && write);
+        }
+    }
+
+    private static void run(Connection connection, ClientStatement statement) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+            for (int i = 0; i < statement.parameters().size(); i++) {
+                prepared.setObject(i + 1, statement.parameters().get(i));
+            }
+            // The rows are read to the end by the driver; an application would use them.
+            prepared.execute();
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e); // a broken connection has rolled back already
+        }
+    }
+
+    /** Waits for the back-off; waiting is the feature. */
+    private static boolean pause(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static String code(SQLException failure) {
+        return failure.getSQLState() == null ? failure.getClass().getSimpleName() : failure.getSQLState();
+    }
+}
