@@ -1,0 +1,40 @@
+package dev.shardproof.simulator.cluster;
+
+import dev.shardproof.simulator.topology.ShardId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Running shard servers: the sources and the future targets alike. All share one database name and one login.
+ * Thread-safe.
+ */
+public interface Cluster extends AutoCloseable {
+
+    /** All servers, in the order in which they were asked for. */
+    List<ShardServer> shards();
+
+    /**
+     * One server.
+     *
+     * @throws IllegalArgumentException if the cluster has no such shard; the message lists those it has
+     */
+    default ShardServer shard(ShardId id) {
+        return shards().stream()
+                .filter(server -> server.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the cluster has no shard '%s', only %s"
+                        .formatted(id, shards().stream().map(ShardServer::id).toList())));
+    }
+
+    /**
+     * Copies what the servers have logged so far into a folder, one {@code <shard>.log} each. A log may hold data.
+     *
+     * @throws java.io.IOException if a log can not be read, or the folder not be written
+     */
+    void copyLogs(Path folder) throws IOException;
+
+    /** Gives back whatever the provider has started. Idempotent; does not throw. */
+    @Override
+    void close();
+}
