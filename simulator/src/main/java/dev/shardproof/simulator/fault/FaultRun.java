@@ -1,0 +1,245 @@
+package dev.shardproof.simulator.fault;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One fault from its baseline to its verdict. {@link #run()} occupies a thread until the link was measured after the
+ * healing; {@link #heal()} comes from another one and never waits for a measurement. Thread-safe.
+ */
+final class FaultRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultRun.class);
+
+    private final PlacedFault placed;
+    private final FaultInjector injector;
+    private final Probe probe;
+    private final ProofPlan plan;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final FaultListener listener;
+
+    /** Set before the monitor is entered, so that a sample which it overtakes does not count. */
+    private volatile boolean healRequested;
+
+    private final CountDownLatch injectedTold = new CountDownLatch(1);
+
+    private boolean healTried;
+
+    private ActiveFault active;
+    private Instant started;
+    private Instant ended;
+    private String problem;
+    private RoundTrips before = RoundTrips.NONE;
+    private RoundTrips during = RoundTrips.NONE;
+    private RoundTrips after = RoundTrips.NONE;
+
+    FaultRun(
+            PlacedFault placed,
+            FaultInjector injector,
+            Probe probe,
+            ProofPlan plan,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            FaultListener listener) {
+        this.placed = placed;
+        this.injector = injector;
+        this.probe = probe;
+        this.plan = plan;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+    }
+
+    /**
+     * Measures, injects, measures until somebody heals, measures.
+     *
+     * @param onInjected told when the fault acts
+     */
+    void run(Runnable onInjected) {
+        try {
+            setBefore(measure());
+            if (inject()) {
+                onInjected.run();
+                tell(() -> listener.injected(placed, started));
+                injectedTold.countDown();
+                measureDuring();
+                if (awaitHealing()) {
+                    measureAfter();
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("{}: {}", placed.fault().name(), e.toString(), e);
+            setProblem("internal error: " + e);
+        } finally {
+            // Also where something broke on the way: nobody may wait for this thread in vain.
+            injectedTold.countDown();
+            tell(() -> listener.judged(record()));
+        }
+    }
+
+    private synchronized boolean inject() {
+        if (healRequested) {
+            problem = "the run ended before it was injected";
+            return false;
+        }
+        try {
+            active = injector.inject(placed.fault());
+            started = clock.instant();
+            return true;
+        } catch (RuntimeException e) {
+            problem = e.getMessage();
+            return false;
+        }
+    }
+
+    private void measureDuring() {
+        List<Long> micros = new ArrayList<>();
+        int failures = 0;
+        while (!healRequested) {
+            try {
+                long sample = probe.roundTripMicros();
+                if (!healRequested) {
+                    micros.add(sample);
+                }
+            } catch (IOException e) {
+                failures += healRequested ? 0 : 1;
+            }
+            setDuring(RoundTrips.of(micros, failures));
+            pauseUnlessHealing();
+        }
+    }
+
+    /** Again and again, until the link is as fast as before or the time is up. */
+    private void measureAfter() {
+        long deadline = nanoTime.getAsLong() + plan.healLimit().toNanos();
+        setAfter(measure());
+        while (!effect().healed() && nanoTime.getAsLong() - deadline < 0) {
+            pause();
+            setAfter(measure());
+        }
+    }
+
+    private RoundTrips measure() {
+        List<Long> micros = new ArrayList<>();
+        int failures = 0;
+        for (int i = 0; i < plan.samples(); i++) {
+            try {
+                micros.add(probe.roundTripMicros());
+            } catch (IOException e) {
+                failures++;
+            }
+        }
+        return RoundTrips.of(micros, failures);
+    }
+
+    /**
+     * Heals the fault if it acts, and keeps it from acting if it does not yet. Idempotent.
+     *
+     * @throws FaultException if it could not be healed; calling again tries again
+     */
+    void heal() {
+        healRequested = true;
+        try {
+            if (closeActive()) {
+                // Healed already, but told in order: first injected, then healed, then judged.
+                injectedTold.await();
+                tell(() -> listener.healed(placed, ended));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            healingIsOver();
+        }
+    }
+
+    /** Whether this call has healed it. */
+    private synchronized boolean closeActive() {
+        if (active == null || ended != null) {
+            return false;
+        }
+        try {
+            active.close();
+            ended = clock.instant();
+            problem = null;
+            return true;
+        } catch (RuntimeException e) {
+            problem = e.getMessage();
+            throw e;
+        }
+    }
+
+    private synchronized void healingIsOver() {
+        healTried = true;
+        notifyAll();
+    }
+
+    synchronized FaultRecord record() {
+        return new FaultRecord(
+                placed,
+                Optional.ofNullable(started),
+                Optional.ofNullable(ended),
+                Optional.of(effect()),
+                Optional.ofNullable(problem));
+    }
+
+    private synchronized FaultEffect effect() {
+        return FaultEffect.of(placed.fault(), before, during, after);
+    }
+
+    /** Waits until the healing that was requested is over; whether it succeeded. */
+    private synchronized boolean awaitHealing() {
+        while (!healTried) {
+            pause();
+        }
+        return ended != null;
+    }
+
+    private synchronized void setBefore(RoundTrips value) {
+        before = value;
+    }
+
+    private synchronized void setDuring(RoundTrips value) {
+        during = value;
+    }
+
+    private synchronized void setAfter(RoundTrips value) {
+        after = value;
+    }
+
+    private synchronized void setProblem(String value) {
+        problem = value;
+    }
+
+    private synchronized void pauseUnlessHealing() {
+        if (!healRequested) {
+            pause();
+        }
+    }
+
+    private synchronized void pause() {
+        try {
+            wait(plan.pause().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "interrupted while %s acted".formatted(placed.fault().name()), e);
+        }
+    }
+
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            LOG.warn("the listener failed for {}", placed.fault().name(), e);
+        }
+    }
+}

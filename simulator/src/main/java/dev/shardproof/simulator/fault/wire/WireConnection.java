@@ -1,0 +1,117 @@
+package dev.shardproof.simulator.fault.wire;
+
+import dev.shardproof.simulator.fault.wire.toxic.Stream;
+import dev.shardproof.simulator.fault.wire.toxic.ToxicSpec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client with its connection to the upstream server, and the two directions between them. Thread-safe. */
+final class WireConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WireConnection.class);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final String name;
+    private final HostAndPort upstreamAddress;
+    private final WireThreads threads;
+    private final Runnable onEnd;
+    private final Socket client;
+    private final Socket upstream = new Socket();
+    private final WirePath toUpstream;
+    private final WirePath toClient;
+    private final AtomicInteger openPaths = new AtomicInteger(2);
+
+    WireConnection(
+            String name,
+            long seed,
+            Socket client,
+            HostAndPort upstreamAddress,
+            WireThreads threads,
+            Consumer<WireConnection> onEnd) {
+        this.name = name;
+        this.client = client;
+        this.upstreamAddress = upstreamAddress;
+        this.threads = threads;
+        this.onEnd = () -> onEnd.accept(this);
+        this.toUpstream = new WirePath(this, Stream.UPSTREAM, client, upstream, seed);
+        this.toClient = new WirePath(this, Stream.DOWNSTREAM, upstream, client, ~seed);
+    }
+
+    /** Connects and relays, in threads of its own. */
+    void start() {
+        threads.start(name + " upstream", this::connectAndRelay);
+    }
+
+    /** Makes exactly {@code toxics} act from now on, also on the bytes that wait. */
+    void apply(List<ToxicSpec> toxics) {
+        toUpstream.apply(toxics);
+        toClient.apply(toxics);
+    }
+
+    private void connectAndRelay() {
+        try {
+            client.setTcpNoDelay(true);
+            upstream.setTcpNoDelay(true);
+            upstream.connect(new InetSocketAddress(upstreamAddress.host(), upstreamAddress.port()), (int)
+                    CONNECT_TIMEOUT.toMillis());
+        } catch (IOException e) {
+            LOG.debug("{}: cannot connect to the upstream server: {}", name, e.toString());
+            cut();
+            return;
+        }
+        threads.start(name + " downstream", toClient::relay);
+        toUpstream.relay();
+    }
+
+    void startShaping(Stream stream, Runnable shaping) {
+        threads.start(name + " " + stream.apiName() + " toxics", shaping);
+    }
+
+    /** One direction has come to its regular end; after the second the connection is closed. */
+    void pathEnded() {
+        if (openPaths.decrementAndGet() == 0) {
+            cut();
+        }
+    }
+
+    /** Closes both sides and drops what still waits. Idempotent. */
+    void cut() {
+        toUpstream.stop();
+        toClient.stop();
+        close(client);
+        close(upstream);
+        onEnd.run();
+    }
+
+    /** Closes both sides by RST. */
+    void reset() {
+        lingerZero(client);
+        lingerZero(upstream);
+        cut();
+    }
+
+    private void lingerZero(Socket socket) {
+        try {
+            // A close with linger time 0 discards unsent bytes and sends RST instead of FIN.
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            LOG.debug("{}: socket is already closed, no reset: {}", name, e.toString());
+        }
+    }
+
+    private void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("{}: close: {}", name, e.toString());
+        }
+    }
+}

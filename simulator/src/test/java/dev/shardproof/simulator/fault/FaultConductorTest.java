@@ -1,0 +1,186 @@
+package dev.shardproof.simulator.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.shardproof.simulator.fault.FaultRecord.Outcome;
+import dev.shardproof.simulator.topology.ShardId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class FaultConductorTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final ProofPlan QUICK = new ProofPlan(3, Duration.ofMillis(1), Duration.ofMillis(20));
+    private static final SlowShard SLOW =
+            new SlowShard(new ShardId("s2"), Duration.ofMillis(200), Duration.ofMillis(100));
+
+    private final InMemoryLink link = new InMemoryLink();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
+    @Test
+    void faultIsInjectedAtItsPlaceProvenAndHealedAtItsEnd() {
+        FaultConductor conductor = conductor(Duration.ofMillis(50));
+        try (conductor) {
+            conductor.observe("copying", 0.39);
+            assertThat(link.active).hasValue(0);
+            conductor.observe("copying", 0.4);
+            Awaitility.await().until(() -> events.size() == 3);
+        }
+        assertThat(events).containsExactly("injected", "healed", "judged PROVEN");
+        FaultRecord record = onlyRecord(conductor);
+        assertThat(record.started()).contains(NOW);
+        assertThat(record.ended()).contains(NOW);
+        assertThat(record.effect().orElseThrow().before().medianMicros()).hasValue(1000);
+        assertThat(record.effect().orElseThrow().during().medianMicros()).hasValue(301_000);
+        assertThat(record.effect().orElseThrow().after().medianMicros()).hasValue(1000);
+    }
+
+    @Test
+    void closeHealsWhatStillActsAndJudgesIt() {
+        FaultConductor conductor = conductor(Duration.ofHours(1));
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> duringSamples(conductor) > 0);
+        assertThat(link.active).hasValue(1);
+        conductor.close();
+        assertThat(link.active).hasValue(0);
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.PROVEN);
+        conductor.close();
+    }
+
+    @Test
+    void sabotagedInjectionIsNotProven() {
+        link.sabotaged = true;
+        FaultConductor conductor = runOnce();
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_PROVEN);
+        assertThat(onlyRecord(conductor).effect().orElseThrow().bitten()).isFalse();
+    }
+
+    @Test
+    void linkThatStaysSlowIsNotHealed() {
+        link.staysSlow = true;
+        assertThat(onlyRecord(runOnce()).outcome()).isEqualTo(Outcome.NOT_HEALED);
+    }
+
+    @Test
+    void placeThatNeverComesIsReported() {
+        FaultConductor conductor = conductor(Duration.ofSeconds(1));
+        conductor.observe("copying", 0.3);
+        conductor.observe("catching up", 1);
+        conductor.close();
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_INJECTED);
+        assertThat(onlyRecord(conductor).problem()).contains("its place (copying 40.0%) was never observed");
+        conductor.observe("copying", 0.9);
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_INJECTED);
+    }
+
+    @Test
+    void refusedInjectionIsReportedWithItsReason() {
+        link.refusesInjection = true;
+        FaultConductor conductor = conductor(Duration.ofSeconds(1));
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> !events.isEmpty());
+        conductor.close();
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_INJECTED);
+        assertThat(onlyRecord(conductor).problem()).contains("slowShard s2 was refused");
+    }
+
+    @Test
+    void failedHealingIsTriedAgainAtTheClose() {
+        link.healingsToFail = 1;
+        FaultConductor conductor = conductor(Duration.ofHours(1));
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> link.active.get() == 1);
+        conductor.close();
+        assertThat(link.active).hasValue(0);
+        assertThat(onlyRecord(conductor).ended()).contains(NOW);
+    }
+
+    @Test
+    void healingThatKeepsFailingIsThrownAndNeverPasses() {
+        link.healingsToFail = 2;
+        FaultConductor conductor = conductor(Duration.ofHours(1));
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> link.active.get() == 1);
+        assertThatThrownBy(conductor::close)
+                .isInstanceOf(FaultException.class)
+                .hasMessage("slowShard s2 was not healed");
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_HEALED);
+        conductor.close();
+        assertThat(link.active).hasValue(0);
+    }
+
+    @Test
+    void probeWithoutAnswersProvesNothing() {
+        link.probeFails = true;
+        FaultConductor conductor = runOnce();
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_PROVEN);
+        assertThat(onlyRecord(conductor).effect().orElseThrow().before().failures())
+                .isEqualTo(3);
+        assertThat(link.active).hasValue(0);
+    }
+
+    @Test
+    void failingListenerDoesNotKeepTheFaultFromHealing() {
+        FaultListener failing = new FaultListener() {
+            @Override
+            public void injected(PlacedFault fault, Instant at) {
+                throw new IllegalStateException("listener");
+            }
+        };
+        FaultConductor conductor = conductor(Duration.ofHours(1), failing);
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> duringSamples(conductor) > 0);
+        conductor.close();
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.PROVEN);
+    }
+
+    /** A whole life of the fault, with at least one sample while it acts. */
+    private FaultConductor runOnce() {
+        FaultConductor conductor = conductor(Duration.ofMillis(50));
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> events.size() == 3);
+        conductor.close();
+        return conductor;
+    }
+
+    private FaultConductor conductor(Duration duration) {
+        return conductor(duration, new FaultListener() {
+            @Override
+            public void injected(PlacedFault fault, Instant at) {
+                events.add("injected");
+            }
+
+            @Override
+            public void healed(PlacedFault fault, Instant at) {
+                events.add("healed");
+            }
+
+            @Override
+            public void judged(FaultRecord fault) {
+                events.add("judged " + fault.outcome());
+            }
+        });
+    }
+
+    private FaultConductor conductor(Duration duration, FaultListener listener) {
+        PlacedFault placed = new PlacedFault(SLOW, FaultPlacement.atProgress("copying", 0.4), duration);
+        return new FaultConductor(List.of(placed), link, fault -> link, QUICK, () -> NOW, System::nanoTime, listener);
+    }
+
+    private static int duringSamples(FaultConductor conductor) {
+        return onlyRecord(conductor)
+                .effect()
+                .map(effect -> effect.during().samples())
+                .orElse(0);
+    }
+
+    private static FaultRecord onlyRecord(FaultConductor conductor) {
+        assertThat(conductor.records()).hasSize(1);
+        return conductor.records().get(0);
+    }
+}
