@@ -1,0 +1,377 @@
+package dev.shardproof.simulator.migration;
+
+import dev.shardproof.simulator.migration.port.Defect;
+import dev.shardproof.simulator.migration.port.MigrationException;
+import dev.shardproof.simulator.migration.port.MigrationPorts;
+import dev.shardproof.simulator.migration.port.MoveStream;
+import dev.shardproof.simulator.routing.RoutingAuthority;
+import dev.shardproof.simulator.routing.RoutingException;
+import dev.shardproof.simulator.topology.KeyRange;
+import dev.shardproof.simulator.topology.ReshardPlan;
+import dev.shardproof.simulator.topology.ShardId;
+import dev.shardproof.simulator.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Performs a reshard plan while the application goes on: copy inside the slots' snapshots, catch up by logical
+ * replication, fence writes, apply the rest, switch routing by compare-and-set, follow back by reverse replication.
+ *
+ * <p>{@link #migrate()} ends in {@link MigrationState#SWITCHED}, or it throws and everything is as before
+ * ({@link MigrationState#ABORTED}). If the routing authority does not tell whether it has switched, it throws and
+ * leaves everything where it is, fences included ({@link MigrationState#CUTTING_OVER}): taking back a switch that has
+ * happened would lose rows. Then exactly one of {@link #cleanUp()}, once a judge has passed, or
+ * {@link #leaveSources()}, if it has not.
+ *
+ * <p>One thread drives it; {@link #progress()} may be called from any thread.
+ */
+public final class OnlineMigrator {
+
+    private static final Duration LAG_POLL = Duration.ofMillis(100);
+    private static final Duration REVERSE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How often the authority is asked to switch while it does not answer, and how long it gets in between. */
+    private static final int SWITCH_ATTEMPTS = 5;
+
+    private static final Duration SWITCH_PAUSE = Duration.ofMillis(200);
+
+    private final Topology before;
+    private final Topology after;
+    private final List<MoveStream> streams;
+    private final RoutingAuthority authority;
+    private final MigrationPorts ports;
+    private final MigrationSettings settings;
+    private final MigrationListener listener;
+    private final SnapshotCopy copy;
+    private final ReplicationLinks forward;
+    private final ReplicationLinks reverse;
+    private volatile MigrationState state = MigrationState.PLANNED;
+    private volatile long lagBytes = -1;
+    private Optional<Duration> writePause = Optional.empty();
+    private long lagAtFence = -1;
+    private boolean reverseReady;
+    private long rowsRemoved = -1;
+
+    /** The authority was told to switch and has not answered: from here on neither way back nor way on is safe. */
+    private boolean switchInDoubt;
+
+    /**
+     * @param before the topology now, as the authority has it
+     * @param plan what is to move; not empty
+     * @param authority where the switch happens
+     * @param ports the doors to shards, links and time
+     * @param settings how to go about it
+     * @param listener who follows
+     */
+    public OnlineMigrator(
+            Topology before,
+            ReshardPlan plan,
+            RoutingAuthority authority,
+            MigrationPorts ports,
+            MigrationSettings settings,
+            MigrationListener listener) {
+        if (plan.isEmpty()) {
+            throw new IllegalArgumentException("the plan is empty: nothing would move");
+        }
+        this.before = Objects.requireNonNull(before, "before is null");
+        this.after = before.apply(plan);
+        this.streams = MoveStream.of(plan);
+        this.authority = Objects.requireNonNull(authority, "authority is null");
+        this.ports = Objects.requireNonNull(ports, "ports is null");
+        this.settings = Objects.requireNonNull(settings, "settings is null");
+        this.listener = Objects.requireNonNull(listener, "listener is null");
+        this.copy = new SnapshotCopy(streams, ports, settings, listener);
+        this.forward = new ReplicationLinks(streams, ports::forward, ports.clock());
+        this.reverse = new ReplicationLinks(streams, ports::reverse, ports.clock());
+    }
+
+    /** What moves from where to where. */
+    public List<MoveStream> streams() {
+        return streams;
+    }
+
+    /** How far it is. */
+    public MigrationProgress progress() {
+        return new MigrationProgress(state, copy.share(), copy.rows(), copy.bytes(), lagBytes);
+    }
+
+    /** What it came to, so far. */
+    public MigrationSummary summary() {
+        return new MigrationSummary(state, copy.summaries(), writePause, lagAtFence, reverseReady, rowsRemoved);
+    }
+
+    /**
+     * Goes from {@link MigrationState#PLANNED} to {@link MigrationState#SWITCHED}.
+     *
+     * @throws MigrationException if a step failed; if nothing was switched yet, all is as before
+     * @throws InterruptedException if the calling thread was interrupted; likewise
+     */
+    public MigrationSummary migrate() throws InterruptedException {
+        try {
+            prepare();
+            enter(MigrationState.COPYING);
+            copy.run();
+            catchUp();
+            cutOver();
+            followBack();
+            return summary();
+        } catch (InterruptedException | RuntimeException e) {
+            if (state.abortable() && !switchInDoubt) {
+                abort(e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until the sources have applied everything that the targets have committed. Meaningful after the switch.
+     *
+     * @throws MigrationException if that takes longer than {@code timeout}
+     */
+    public void awaitReverse(Duration timeout) throws InterruptedException {
+        reverse.awaitMarkers(timeout, "the way back");
+    }
+
+    /** Removes the moved rows from the sources and every trace of the replication. There is no way back then. */
+    public MigrationSummary cleanUp() throws InterruptedException {
+        enter(MigrationState.CLEANING_UP);
+        dropReplication();
+        long removed = 0;
+        for (Map.Entry<ShardId, List<KeyRange>> source : rangesBySource().entrySet()) {
+            long rows = ports.shard(source.getKey()).deleteRows(source.getValue());
+            removed += rows;
+            listener.happened(MigrationEvent.of(
+                    "source_cleaned",
+                    Map.of("source_shard", source.getKey().name(), "rows_removed", Long.toString(rows))));
+        }
+        rowsRemoved = removed;
+        restoreShards();
+        enter(MigrationState.COMPLETED);
+        return summary();
+    }
+
+    /** Removes every trace of the replication and leaves the moved rows where they are, as evidence. */
+    public void leaveSources() {
+        dropReplication();
+        restoreShards();
+    }
+
+    private void prepare() throws InterruptedException {
+        enter(MigrationState.PREPARING);
+        for (ShardId shard : involved()) {
+            ports.shard(shard).prepare();
+        }
+        for (MoveStream stream : streams) {
+            forward.open(stream);
+            listener.happened(MigrationEvent.of("stream_opened", stream, Map.of()));
+        }
+    }
+
+    private void catchUp() throws InterruptedException {
+        enter(MigrationState.CATCHING_UP);
+        if (settings.defect() != Defect.SKIP_CATCH_UP) {
+            streams.forEach(forward::start);
+            awaitLagGate();
+        }
+        for (MoveStream stream : streams) {
+            reverse.open(stream);
+            reverse.start(stream);
+        }
+    }
+
+    private void awaitLagGate() throws InterruptedException {
+        long deadline = ports.clock().nanoTime() + settings.catchUpTimeout().toNanos();
+        while (true) {
+            long begin = ports.clock().nanoTime();
+            forward.awaitMarkers(Duration.ofNanos(deadline - begin), "catching up");
+            Duration delay = Duration.ofNanos(ports.clock().nanoTime() - begin);
+            lagBytes = forward.lagBytes();
+            listener.happened(MigrationEvent.of(
+                    "lag_measured",
+                    Map.of("lag_bytes", Long.toString(lagBytes), "marker_ms", Long.toString(delay.toMillis()))));
+            if (settings.lagGate().open(lagBytes, delay)) {
+                return;
+            }
+            if (ports.clock().nanoTime() > deadline) {
+                throw new MigrationException(("catching up: after %d ms the targets were still too far behind to cut"
+                                + " over: %d bytes of log unconfirmed and %d ms for a marker, at most %d bytes and %d ms"
+                                + " are allowed; the load or a fault outruns the replication, or allow more lag or time")
+                        .formatted(
+                                settings.catchUpTimeout().toMillis(),
+                                lagBytes,
+                                delay.toMillis(),
+                                settings.lagGate().maxLagBytes(),
+                                settings.lagGate().maxMarkerDelay().toMillis()));
+            }
+            ports.clock().sleep(LAG_POLL);
+        }
+    }
+
+    private void cutOver() throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            enter(MigrationState.CUTTING_OVER);
+            try {
+                fenceAndSwitch();
+                return;
+            } catch (MigrationException e) {
+                if (state != MigrationState.CUTTING_OVER || switchInDoubt || attempt >= settings.cutOverAttempts()) {
+                    throw e;
+                }
+                lowerFences();
+                listener.happened(MigrationEvent.of(
+                        "cut_over_postponed",
+                        Map.of("attempt", Integer.toString(attempt), "reason", String.valueOf(e.getMessage()))));
+                enter(MigrationState.CATCHING_UP);
+                if (settings.defect() != Defect.SKIP_CATCH_UP) {
+                    awaitLagGate();
+                }
+            }
+        }
+    }
+
+    private void fenceAndSwitch() throws InterruptedException {
+        lagAtFence = settings.defect() == Defect.SKIP_CATCH_UP ? -1 : forward.lagBytes();
+        long begin = ports.clock().nanoTime();
+        for (Map.Entry<ShardId, List<KeyRange>> source : rangesBySource().entrySet()) {
+            ports.shard(source.getKey()).raiseFence(source.getValue(), settings.fenceTimeout());
+        }
+        listener.happened(MigrationEvent.of("writes_fenced", Map.of()));
+        if (settings.defect() != Defect.SKIP_CATCH_UP) {
+            forward.awaitMarkers(settings.fenceTimeout(), "the last changes before the fence");
+        }
+        if (settings.defect() != Defect.NONE && settings.defect() != Defect.SKIP_CATCH_UP) {
+            ports.plant(settings.defect(), streams.get(0));
+        }
+        listener.fenced();
+        for (MoveStream stream : streams) {
+            ports.shard(stream.target()).advanceSequences(List.of(stream.source()));
+        }
+        switchRouting();
+        enter(MigrationState.SWITCHED);
+        Duration pause = Duration.ofNanos(ports.clock().nanoTime() - begin);
+        writePause = Optional.of(pause);
+        listener.happened(MigrationEvent.of(
+                "routing_switched",
+                Map.of("epoch", Long.toString(after.epoch()), "write_pause_ms", Long.toString(pause.toMillis()))));
+    }
+
+    /** A compare-and-set whose answer got lost may have happened, so it is asked again until it is certain. */
+    private void switchRouting() throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                boolean switched = authority.compareAndSet(before.epoch(), after)
+                        || switchInDoubt && authority.current().equals(after);
+                switchInDoubt = false;
+                if (switched) {
+                    return;
+                }
+            } catch (RoutingException e) {
+                switchInDoubt = true;
+                if (attempt == SWITCH_ATTEMPTS) {
+                    throw new MigrationException(
+                            ("the routing authority does not tell whether it has switched to epoch %d (%s); writes"
+                                            + " stay fenced and nothing is taken back: ask it, then go on or lower the"
+                                            + " fences")
+                                    .formatted(after.epoch(), e.getMessage()),
+                            e);
+                }
+                ports.clock().sleep(SWITCH_PAUSE);
+                continue;
+            }
+            throw new MigrationException("the routing is no longer at epoch %d: somebody else changed it; nothing was"
+                            .formatted(before.epoch())
+                    + " switched");
+        }
+    }
+
+    private void followBack() throws InterruptedException {
+        forward.dropAll();
+        awaitReverse(REVERSE_TIMEOUT);
+        reverseReady = true;
+        listener.happened(MigrationEvent.of("reverse_replication_ready", Map.of()));
+    }
+
+    /** Puts everything back as it was; what fails is added to the cause and the rest goes on. */
+    private void abort(Exception cause) {
+        boolean interrupted = Thread.interrupted();
+        List<Runnable> steps = new ArrayList<>();
+        steps.add(copy::close);
+        streams.forEach(stream -> steps.add(() -> forward.drop(stream)));
+        Set<MoveStream> cut = new HashSet<>();
+        streams.forEach(stream -> steps.add(() -> {
+            reverse.drop(stream);
+            cut.add(stream);
+        }));
+        rangesBySource()
+                .keySet()
+                .forEach(source -> steps.add(() -> ports.shard(source).lowerFence()));
+        for (MoveStream stream : streams) {
+            steps.add(() -> {
+                // As long as the way back is open, the source would lose what is deleted on the target.
+                if (cut.contains(stream)) {
+                    ports.shard(stream.target()).deleteRows(stream.ranges());
+                }
+            });
+        }
+        involved().forEach(shard -> steps.add(() -> ports.shard(shard).restore()));
+        steps.add(() -> {
+            state = state.to(MigrationState.ABORTED);
+            listener.entered(state);
+        });
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                if (e != cause) {
+                    cause.addSuppressed(e);
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void dropReplication() {
+        forward.dropAll();
+        reverse.dropAll();
+    }
+
+    private void lowerFences() {
+        rangesBySource().keySet().forEach(source -> ports.shard(source).lowerFence());
+    }
+
+    private void restoreShards() {
+        involved().forEach(shard -> ports.shard(shard).restore());
+    }
+
+    private void enter(MigrationState next) {
+        state = state.to(next);
+        listener.entered(next);
+    }
+
+    private TreeSet<ShardId> involved() {
+        TreeSet<ShardId> shards = new TreeSet<>();
+        for (MoveStream stream : streams) {
+            shards.add(stream.source());
+            shards.add(stream.target());
+        }
+        return shards;
+    }
+
+    private Map<ShardId, List<KeyRange>> rangesBySource() {
+        Map<ShardId, List<KeyRange>> ranges = new LinkedHashMap<>();
+        for (MoveStream stream : streams) {
+            ranges.computeIfAbsent(stream.source(), source -> new ArrayList<>()).addAll(stream.ranges());
+        }
+        return ranges;
+    }
+}
