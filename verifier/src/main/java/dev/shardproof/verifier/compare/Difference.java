@@ -1,0 +1,21 @@
+package dev.shardproof.verifier.compare;
+
+import dev.shardproof.verifier.check.Finding;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A row that is not the same on both sides.
+ *
+ * @param kind MISSING, EXTRA or DIFFERENT
+ * @param key its primary key as text; empty where there is none
+ * @param hash the hash of its image, on the side that has it
+ * @param copies how many such rows
+ */
+public record Difference(Finding.Kind kind, List<String> key, String hash, long copies) {
+    public Difference {
+        Objects.requireNonNull(kind, "kind is null");
+        Objects.requireNonNull(hash, "hash is null");
+        key = List.copyOf(key);
+    }
+}

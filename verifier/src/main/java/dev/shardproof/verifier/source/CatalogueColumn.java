@@ -1,0 +1,33 @@
+package dev.shardproof.verifier.source;
+
+import java.util.Objects;
+
+/**
+ * A column as its catalogue row says.
+ *
+ * @param name its name
+ * @param quotedName its name, quoted by the database
+ * @param type its full type with modifiers, quoted by the database
+ * @param baseType the plain name of its type, below any domain
+ * @param builtIn whether that type comes with the database
+ * @param elementType if it is an array of a type that comes with the database, that type's plain name; else empty
+ * @param notNull whether it is declared NOT NULL
+ * @param keyPosition its place in the primary key, from 1; 0 if it is not part of it
+ */
+public record CatalogueColumn(
+        String name,
+        String quotedName,
+        String type,
+        String baseType,
+        boolean builtIn,
+        String elementType,
+        boolean notNull,
+        int keyPosition) {
+    public CatalogueColumn {
+        Objects.requireNonNull(name, "name is null");
+        Objects.requireNonNull(quotedName, "quotedName is null");
+        Objects.requireNonNull(type, "type is null");
+        Objects.requireNonNull(baseType, "baseType is null");
+        Objects.requireNonNull(elementType, "elementType is null");
+    }
+}

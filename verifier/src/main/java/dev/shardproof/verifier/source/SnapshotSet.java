@@ -1,0 +1,173 @@
+package dev.shardproof.verifier.source;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * One frozen, read-only snapshot of every shard, kept until {@link #close()}.
+ *
+ * <p>Meant to be taken inside a migration's write fence and read at leisure afterwards, while load goes on:
+ * {@link #prepare} connects before the fence, {@link Prepared#take()} costs one round trip to all shards at once. While
+ * it is open the servers keep every row version it can see, so close it.
+ *
+ * <p>Thread-safe; the {@link ShardReader}s that it hands out are not, and {@link #onEach} gives each shard's own reader to
+ * one task at a time. Two calls of {@code onEach} do not run at the same time.
+ */
+public final class SnapshotSet implements AutoCloseable {
+
+    private final Map<String, FrozenSnapshot> snapshots;
+    private final Map<String, ShardReader> readers = new LinkedHashMap<>();
+    private final Map<TableSpec, TableLayout> layouts = new HashMap<>();
+    private final ExecutorService threads;
+
+    private SnapshotSet(Map<String, FrozenSnapshot> snapshots, ExecutorService threads) {
+        this.snapshots = snapshots;
+        this.threads = threads;
+        snapshots.forEach((shard, snapshot) -> readers.put(shard, new ShardReader(snapshot)));
+    }
+
+    /** Connected sessions that have not looked at anything yet. */
+    public static final class Prepared implements AutoCloseable {
+
+        private final Map<String, FrozenSnapshot> snapshots = new LinkedHashMap<>();
+        private final ExecutorService threads;
+        private boolean taken;
+
+        private Prepared(int shards) {
+            threads = Executors.newFixedThreadPool(shards, task -> {
+                Thread thread = new Thread(task, "shardproof-verifier");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+
+        /** Freezes all shards at once; the sessions now belong to the result. */
+        public SnapshotSet take() throws SourceException, InterruptedException {
+            if (taken) {
+                throw new IllegalStateException("the snapshots were taken already; prepare new sessions");
+            }
+            Parallel.onEach(
+                    threads,
+                    snapshots,
+                    snapshot -> {
+                        snapshot.freeze();
+                        return snapshot.id();
+                    },
+                    // Interrupted: one round trip, which the statement's time limit ends.
+                    snapshot -> {});
+            taken = true;
+            return new SnapshotSet(snapshots, threads);
+        }
+
+        /** Lets the sessions go, unless a snapshot set has them. */
+        @Override
+        public void close() {
+            if (!taken) {
+                threads.shutdownNow();
+                snapshots.values().forEach(FrozenSnapshot::close);
+            }
+        }
+    }
+
+    /**
+     * Connects to every shard.
+     *
+     * @throws IllegalArgumentException if there is no shard, or two of one name
+     */
+    public static Prepared prepare(List<ShardDatabase> shards, Dialect dialect, SessionLimits limits)
+            throws SourceException {
+        if (shards.isEmpty()) {
+            throw new IllegalArgumentException("no shards to read");
+        }
+        Prepared prepared = new Prepared(shards.size());
+        try {
+            for (ShardDatabase shard : shards) {
+                if (prepared.snapshots.containsKey(shard.shard())) {
+                    throw new IllegalArgumentException("two shards are called " + shard.shard());
+                }
+                prepared.snapshots.put(shard.shard(), new FrozenSnapshot(shard, dialect, limits));
+            }
+            return prepared;
+        } catch (SourceException | RuntimeException e) {
+            prepared.close();
+            throw e;
+        }
+    }
+
+    /** Connects and freezes in one go. */
+    public static SnapshotSet open(List<ShardDatabase> shards, Dialect dialect, SessionLimits limits)
+            throws SourceException, InterruptedException {
+        try (Prepared prepared = prepare(shards, dialect, limits)) {
+            return prepared.take();
+        }
+    }
+
+    /** The shards' names, in the order in which they were given. */
+    public List<String> shards() {
+        return List.copyOf(snapshots.keySet());
+    }
+
+    /**
+     * What a table looks like, on all of these shards.
+     *
+     * @throws SourceException if a shard lacks it, or the shards disagree on names, types or the primary key
+     */
+    public synchronized TableLayout layout(TableSpec table) throws SourceException, InterruptedException {
+        TableLayout known = layouts.get(table);
+        if (known != null) {
+            return known;
+        }
+        TableLayout merged = null;
+        String first = "";
+        for (Map.Entry<String, TableLayout> next :
+                onEach(shards(), reader -> reader.layout(table)).entrySet()) {
+            first = merged == null ? next.getKey() : first;
+            merged = merged == null ? next.getValue() : merged.merge(first, next.getValue(), next.getKey());
+        }
+        layouts.put(table, merged);
+        return merged;
+    }
+
+    /** Runs a task on some shards, all at the same time, each with its own reader; results by shard. */
+    public synchronized <T> Map<String, T> onEach(Collection<String> shards, ShardTask<T> task)
+            throws SourceException, InterruptedException {
+        Map<String, ShardReader> chosen = new LinkedHashMap<>();
+        for (String shard : shards) {
+            chosen.put(shard, reader(shard));
+        }
+        return Parallel.onEach(threads, chosen, task::run, ShardReader::cancel);
+    }
+
+    /** One more session in the snapshot of that shard; the caller closes it, before this set. */
+    public ShardReader openReader(String shard) {
+        reader(shard);
+        return new ShardReader(snapshots.get(shard));
+    }
+
+    /** What a shard is asked. */
+    @FunctionalInterface
+    public interface ShardTask<T> {
+        T run(ShardReader reader) throws SourceException;
+    }
+
+    private ShardReader reader(String shard) {
+        ShardReader reader = readers.get(shard);
+        if (reader == null) {
+            throw new IllegalArgumentException("no shard %s here; there are %s".formatted(shard, shards()));
+        }
+        return reader;
+    }
+
+    /** Ends every session; nothing is left on the servers. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        readers.values().forEach(ShardReader::close);
+        snapshots.values().forEach(FrozenSnapshot::close);
+    }
+}

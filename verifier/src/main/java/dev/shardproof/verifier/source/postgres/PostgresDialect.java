@@ -1,0 +1,136 @@
+package dev.shardproof.verifier.source.postgres;
+
+import dev.shardproof.verifier.keyspace.KeySpace;
+import dev.shardproof.verifier.source.CatalogueColumn;
+import dev.shardproof.verifier.source.Column;
+import dev.shardproof.verifier.source.Dialect;
+import dev.shardproof.verifier.source.ScanQueries;
+import dev.shardproof.verifier.source.SessionLimits;
+
+/**
+ * PostgreSQL 14 and newer. Older servers lack {@code hash_record_extended}.
+ *
+ * <p>All settings are made with {@code SET LOCAL}, so that a pooled connection goes back as it came. Stateless and
+ * thread-safe.
+ */
+public final class PostgresDialect implements Dialect {
+
+    private static final int OLDEST = 14_00_00;
+
+    private static final String READ_ONLY = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;\n";
+
+    /**
+     * What output functions and scans depend on. Sequential scans only: an index may be corrupt, or lag behind a changed
+     * collation, and would hide rows from the judge. One backend a shard: parallel workers hurt a live server's tail
+     * latency far more than they help. Row security off turns rows hidden by a policy into an error.
+     */
+    private static final String PINNED = """
+            SET LOCAL search_path = pg_catalog, pg_temp;
+            SET LOCAL row_security = off;
+            SET LOCAL TimeZone = 'UTC';
+            SET LOCAL DateStyle = 'ISO, YMD';
+            SET LOCAL IntervalStyle = 'postgres';
+            SET LOCAL extra_float_digits = 1;
+            SET LOCAL bytea_output = 'hex';
+            SET LOCAL xmlbinary = 'base64';
+            SET LOCAL lc_monetary = 'C';
+            SET LOCAL quote_all_identifiers = off;
+            SET LOCAL jit = off;
+            SET LOCAL max_parallel_workers_per_gather = 0;
+            SET LOCAL enable_indexscan = off;
+            SET LOCAL enable_indexonlyscan = off;
+            SET LOCAL enable_bitmapscan = off;
+            """;
+
+    private final ScanQueries scans = new PostgresScans();
+
+    @Override
+    public String freeze(SessionLimits limits) {
+        return READ_ONLY
+                + limits(limits)
+                + "SELECT pg_catalog.pg_export_snapshot(),"
+                + " pg_catalog.current_setting('server_version_num')::pg_catalog.int4";
+    }
+
+    @Override
+    public String join(String snapshotId, SessionLimits limits) {
+        if (!snapshotId.matches("[0-9A-Fa-f-]+")) {
+            throw new IllegalArgumentException("no snapshot id: " + snapshotId);
+        }
+        return READ_ONLY + "SET TRANSACTION SNAPSHOT '" + snapshotId + "';\n" + PINNED + limits(limits);
+    }
+
+    private static String limits(SessionLimits limits) {
+        return """
+                SET LOCAL application_name = 'shardproof-verifier';
+                SET LOCAL statement_timeout = %d;
+                SET LOCAL lock_timeout = %d;
+                SET LOCAL idle_in_transaction_session_timeout = %d;
+                """.formatted(
+                        limits.statement().toMillis(),
+                        limits.lock().toMillis(),
+                        limits.idle().toMillis());
+    }
+
+    @Override
+    public String refusal(int serverVersion) {
+        return serverVersion >= OLDEST
+                ? ""
+                : "PostgreSQL %d is too old: the verifier needs 14 or newer".formatted(serverVersion / 1_00_00);
+    }
+
+    @Override
+    public String catalogue() {
+        // attgenerated 'v' is a virtual generated column (PostgreSQL 18): nothing is stored.
+        return """
+                WITH RECURSIVE rel AS (
+                  SELECT c.oid, c.relkind, pg_catalog.format('%I.%I', n.nspname, c.relname) AS quoted
+                  FROM pg_catalog.pg_class c
+                  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                  WHERE n.nspname = ? AND c.relname = ?
+                ), base AS (
+                  SELECT a.attnum, a.atttypid AS type FROM rel
+                  JOIN pg_catalog.pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped
+                  UNION ALL
+                  SELECT b.attnum, d.typbasetype FROM base b
+                  JOIN pg_catalog.pg_type d ON d.oid = b.type AND d.typtype = 'd'
+                )
+                SELECT rel.relkind::pg_catalog.text, rel.quoted, a.attname, pg_catalog.format('%I', a.attname),
+                  pg_catalog.format_type(a.atttypid, a.atttypmod), t.typname, t.oid < 16384,
+                  CASE WHEN t.typcategory = 'A' AND e.oid < 16384 THEN e.typname::pg_catalog.text ELSE '' END,
+                  a.attnotnull,
+                  (SELECT k.place FROM pg_catalog.pg_index i,
+                     LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k(attnum, place)
+                   WHERE i.indrelid = rel.oid AND i.indisprimary AND k.attnum = a.attnum AND k.place <= i.indnkeyatts)
+                FROM rel
+                LEFT JOIN pg_catalog.pg_attribute a
+                  ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> 'v'
+                LEFT JOIN base b ON b.attnum = a.attnum
+                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_type d WHERE d.oid = b.type AND d.typtype = 'd')
+                LEFT JOIN pg_catalog.pg_type t ON t.oid = b.type
+                LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem
+                ORDER BY a.attnum""";
+    }
+
+    @Override
+    public Column describe(CatalogueColumn column) {
+        return new Column(
+                column.name(),
+                column.type(),
+                !column.notNull(),
+                PostgresTypes.value(column),
+                PostgresTypes.text(column),
+                PostgresTypes.image(column),
+                column.keyPosition());
+    }
+
+    @Override
+    public String point(CatalogueColumn column, KeySpace space) {
+        return PostgresTypes.point(column, space);
+    }
+
+    @Override
+    public ScanQueries scans() {
+        return scans;
+    }
+}
