@@ -1,0 +1,95 @@
+package dev.shardproof.verifier.count;
+
+import dev.shardproof.verifier.check.Check;
+import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.check.Finding;
+import dev.shardproof.verifier.check.Findings;
+import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.compare.Comparison;
+import dev.shardproof.verifier.compare.MovedRows;
+import dev.shardproof.verifier.compare.RowCounts;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/**
+ * {@code rowCount}: each moved range has as many rows on its target as on its source, and every copy of a reference table
+ * as many as the first.
+ *
+ * <p>Sees rows that are missing or too many. Blind to any change of contents, and to one row missing where another is
+ * too many within the same range and table.
+ */
+public final class RowCount implements Check {
+
+    private final MovedRows rows;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param rows what moved
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
+    public RowCount(MovedRows rows, LongSupplier nanoTime) {
+        this.rows = Objects.requireNonNull(rows, "rows is null");
+        this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
+    }
+
+    @Override
+    public String name() {
+        return "rowCount";
+    }
+
+    @Override
+    public CheckResult run() throws Exception {
+        long start = nanoTime.getAsLong();
+        List<Comparison> comparisons = rows.comparisons();
+        RowCounts counts = RowCounts.read(comparisons);
+        Findings findings = new Findings();
+        Map<String, String> facts = new LinkedHashMap<>();
+        Map<String, long[]> totals = new LinkedHashMap<>();
+        long moved = 0;
+        long copied = 0;
+        for (Comparison comparison : comparisons) {
+            long left = counts.left(comparison);
+            long right = counts.right(comparison);
+            String table = comparison.table().spec().toString();
+            facts.put(comparison.toString(), "%d and %d rows".formatted(left, right));
+            if (left != right) {
+                String detail = "%s has %d rows, %s has %d (%+d)"
+                        .formatted(
+                                comparison.left().label(),
+                                left,
+                                comparison.right().label(),
+                                right,
+                                right - left);
+                findings.add(new Finding(Finding.Kind.COUNT, table, comparison.where(), "", detail));
+            }
+            if (comparison.table().spec().isReference()) {
+                copied += Math.max(left, right);
+            } else {
+                moved += Math.max(left, right);
+                long[] total = totals.computeIfAbsent(table, name -> new long[2]);
+                total[0] += left;
+                total[1] += right;
+            }
+        }
+        totals.forEach((table, total) -> facts.put(
+                table + ", in all", "%d rows on the sources, %d on the targets".formatted(total[0], total[1])));
+        boolean empty = moved + copied == 0 || (moved == 0 && !totals.isEmpty());
+        return result(findings, facts, moved + copied, empty, start);
+    }
+
+    private CheckResult result(Findings findings, Map<String, String> facts, long examined, boolean empty, long start) {
+        Verdict verdict = findings.total() > 0 ? Verdict.FAIL : empty ? Verdict.INCONCLUSIVE : Verdict.PASS;
+        String summary = switch (verdict) {
+            case PASS -> String.format(Locale.ROOT, "%,d rows on both sides", examined);
+            case FAIL -> "%d counts differ between the two sides".formatted(findings.total());
+            case INCONCLUSIVE -> "no moved row was found: nothing was counted";
+        };
+        Duration took = Duration.ofNanos(nanoTime.getAsLong() - start);
+        return new CheckResult(name(), verdict, summary, examined, findings.kept(), findings.total(), facts, took);
+    }
+}

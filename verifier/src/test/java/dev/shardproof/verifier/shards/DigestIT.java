@@ -1,0 +1,92 @@
+package dev.shardproof.verifier.shards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shardproof.verifier.keyspace.KeyInterval;
+import dev.shardproof.verifier.keyspace.KeySpace;
+import dev.shardproof.verifier.keyspace.Slice;
+import dev.shardproof.verifier.source.Digest;
+import dev.shardproof.verifier.source.SnapshotSet;
+import dev.shardproof.verifier.source.TableLayout;
+import dev.shardproof.verifier.source.TableSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the bare sums see, without the help of buckets. */
+class DigestIT {
+
+    private static final TableSpec T = TableSpec.sharded("public", "t", "k", KeySpace.PLAIN);
+    private static final int PAIRS = 50;
+
+    @Test
+    void valuesSwappedBetweenTwoRowsChangeTheSum() throws Exception {
+        TestingShards.empty();
+        TestingShards.executeOnAll("CREATE TABLE t (k int PRIMARY KEY, status text, other int)");
+        TestingShards.execute("s0", pairs("'new', 'paid'"));
+        TestingShards.execute("s1", pairs("'paid', 'new'"));
+        List<Slice> pairs = IntStream.range(0, PAIRS)
+                .mapToObj(i -> Slice.of(KeyInterval.of(2L * i, 2L * i + 2)))
+                .toList();
+
+        Map<String, List<Digest>> digests = digests(pairs);
+
+        for (int i = 0; i < PAIRS; i++) {
+            Digest one = digests.get("s0").get(i);
+            Digest swapped = digests.get("s1").get(i);
+            assertThat(one.rows()).isEqualTo(2);
+            assertThat(one.sum1()).isNotEqualTo(swapped.sum1());
+            assertThat(one.sum2()).isNotEqualTo(swapped.sum2());
+        }
+    }
+
+    @Test
+    void rowsThatOccurTwiceDoNotCancel() throws Exception {
+        TestingShards.empty();
+        TestingShards.executeOnAll("CREATE TABLE t (k int, v text)");
+        TestingShards.execute("s0", "INSERT INTO t VALUES (1, 'a'), (1, 'a'), (1, 'b')");
+        TestingShards.execute("s1", "INSERT INTO t VALUES (1, 'c'), (1, 'c'), (1, 'b')");
+
+        Map<String, List<Digest>> digests = digests(List.of(Slice.WHOLE));
+
+        assertThat(digests.get("s0").get(0).sum1())
+                .isNotEqualTo(digests.get("s1").get(0).sum1());
+        assertThat(digests.get("s2").get(0)).isEqualTo(Digest.EMPTY);
+    }
+
+    @Test
+    void theDigestOfTheWholeIsTheSumOfItsParts() throws Exception {
+        TestingShards.empty();
+        TestingShards.executeOnAll("CREATE TABLE t (k int PRIMARY KEY, v text)");
+        TestingShards.execute("s0", "INSERT INTO t SELECT g, 'v' || g FROM generate_series(-500, 499) g");
+        TestingShards.execute("s1", "INSERT INTO t SELECT g, 'v' || g FROM generate_series(-500, -101) g");
+        TestingShards.execute("s2", "INSERT INTO t SELECT g, 'v' || g FROM generate_series(499, -100, -1) g");
+
+        Map<String, List<Digest>> shards = digests(List.of(Slice.WHOLE));
+        List<Digest> slices = digests(List.of(Slice.of(KeyInterval.below(7)), Slice.of(KeyInterval.from(7))))
+                .get("s0");
+
+        Digest whole = shards.get("s0").get(0);
+        assertThat(whole.rows()).isEqualTo(1000);
+        assertThat(shards.get("s1").get(0).plus(shards.get("s2").get(0))).isEqualTo(whole);
+        assertThat(slices.get(0).plus(slices.get(1))).isEqualTo(whole);
+    }
+
+    private static String pairs(String statuses) {
+        return "INSERT INTO t SELECT g, (ARRAY[%s])[1 + g %% 2], g %% 7 FROM generate_series(0, %d) g"
+                .formatted(statuses, 2 * PAIRS - 1);
+    }
+
+    /** One sum for each slice of each shard. */
+    private static Map<String, List<Digest>> digests(List<Slice> slices) throws Exception {
+        try (SnapshotSet snapshots = TestingShards.snapshots()) {
+            TableLayout table = snapshots.layout(T);
+            return snapshots.onEach(
+                    snapshots.shards(),
+                    reader -> reader.digests(table, slices, 1).stream()
+                            .map(buckets -> buckets.getOrDefault(0, Digest.EMPTY))
+                            .toList());
+        }
+    }
+}
