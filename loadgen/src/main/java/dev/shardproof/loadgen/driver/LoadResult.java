@@ -1,0 +1,28 @@
+package dev.shardproof.loadgen.driver;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a load came to. {@code offered = acknowledged + rejected + indeterminate + notSent}.
+ *
+ * @param offered how many operations were due
+ * @param acknowledged how many succeeded
+ * @param rejected how many certainly had no effect, although they were sent
+ * @param indeterminate how many may or may not have had one, those still under way at the end included
+ * @param notSent how many the driver was too slow to send
+ * @param reportFolder the folder with Gatling's {@code index.html}; empty if not one operation ended, for then Gatling
+ *     writes no report
+ */
+public record LoadResult(
+        long offered, long acknowledged, long rejected, long indeterminate, long notSent, Optional<Path> reportFolder) {
+    public LoadResult {
+        Objects.requireNonNull(reportFolder, "reportFolder is null");
+        if (offered != acknowledged + rejected + indeterminate + notSent) {
+            throw new IllegalArgumentException(
+                    "%d offered operations are not the sum of %d acknowledged, %d rejected, %d indeterminate, %d not sent"
+                            .formatted(offered, acknowledged, rejected, indeterminate, notSent));
+        }
+    }
+}

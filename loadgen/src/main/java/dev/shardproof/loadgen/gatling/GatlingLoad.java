@@ -1,0 +1,147 @@
+package dev.shardproof.loadgen.gatling;
+
+import dev.shardproof.loadgen.driver.Dispatcher;
+import dev.shardproof.loadgen.driver.LoadResult;
+import dev.shardproof.loadgen.driver.LoadSettings;
+import dev.shardproof.loadgen.driver.StopSignal;
+import dev.shardproof.loadgen.driver.Target;
+import dev.shardproof.loadgen.workload.Workload;
+import dev.shardproof.verifier.history.HistoryWriter;
+import io.gatling.app.Gatling$;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Runs a load with Gatling in this JVM, which should do nothing else.
+ *
+ * <p>Not more than one at a time, for Gatling knows its simulation by its class name only. Sets the system properties
+ * {@code gatling.conf.file} and {@code java.util.prefs.PreferencesFactory}, and Gatling stops Logback when it ends.
+ */
+public final class GatlingLoad {
+
+    private static final AtomicReference<Running> RUNNING = new AtomicReference<>();
+
+    private final LongSupplier epochMicros;
+
+    /** @param epochMicros microseconds since the epoch; must not go back */
+    public GatlingLoad(LongSupplier epochMicros) {
+        this.epochMicros = Objects.requireNonNull(epochMicros, "epochMicros is null");
+    }
+
+    /** What the simulation has to know of the load that it belongs to. */
+    record Running(LoadSettings settings, LoadProtocol protocol) {}
+
+    static Running running() {
+        Running running = RUNNING.get();
+        if (running == null) {
+            throw new IllegalStateException("no load is running: start the simulation through GatlingLoad");
+        }
+        return running;
+    }
+
+    /**
+     * Loads the target until the time is over or {@code stop} is requested, lets what is due end, and has Gatling write
+     * its report.
+     *
+     * @param history gets every operation that was due; stays open
+     * @param onFirstAcknowledged called once, as soon as one operation was acknowledged
+     * @throws FileAlreadyExistsException if the report folder is there already
+     * @throws IllegalStateException if Gatling or the driver broke, or another load is running in this JVM
+     */
+    public LoadResult run(
+            LoadSettings settings,
+            Workload workload,
+            Target target,
+            HistoryWriter history,
+            StopSignal stop,
+            Runnable onFirstAcknowledged)
+            throws IOException, InterruptedException {
+        Path folder = settings.reportFolder();
+        if (Files.exists(folder)) {
+            throw new FileAlreadyExistsException(folder.toString(), null, "the report folder must not exist yet");
+        }
+        Dispatcher dispatcher =
+                new Dispatcher(settings, workload, target, history, onFirstAcknowledged, stop, epochMicros);
+        LoadProtocol protocol = new LoadProtocol(dispatcher);
+        if (!RUNNING.compareAndSet(null, new Running(settings, protocol))) {
+            throw new IllegalStateException("another load is running in this JVM");
+        }
+        // Gatling appends a time stamp to a folder's name; it works next to the wanted one, which it becomes at the
+        // end.
+        Path working = folder.resolveSibling(folder.getFileName() + ".running");
+        Files.createDirectories(working);
+        Thread conductor = new Thread(() -> endInTime(settings, dispatcher, stop), "load-conductor");
+        conductor.setDaemon(true);
+        conductor.start();
+        try {
+            runGatling(working, dispatcher);
+        } finally {
+            dispatcher.finish();
+            conductor.interrupt();
+            conductor.join();
+            RUNNING.set(null);
+        }
+        LoadResult result = dispatcher.result();
+        return new LoadResult(
+                result.offered(),
+                result.acknowledged(),
+                result.rejected(),
+                result.indeterminate(),
+                result.notSent(),
+                keepReport(working, folder));
+    }
+
+    /**
+     * Ends the load when it is asked for or when the time is over. Gatling would wait for ever for a virtual user whose
+     * operation never ends, and its own way to stop early forgets what is under way.
+     */
+    private static void endInTime(LoadSettings settings, Dispatcher dispatcher, StopSignal stop) {
+        try {
+            dispatcher.awaitFirstRelease();
+            stop.await(settings.maxDuration());
+            dispatcher.finish();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Gatling has ended by itself
+        }
+    }
+
+    private static void runGatling(Path resultsFolder, Dispatcher dispatcher) {
+        System.setProperty("gatling.conf.file", "dev/shardproof/loadgen/gatling/gatling.conf");
+        System.setProperty("java.util.prefs.PreferencesFactory", QuietPreferences.class.getName());
+        String[] arguments = {"--simulation", Shardproof.class.getName(), "--results-folder", resultsFolder.toString()};
+        int code;
+        try {
+            code = Gatling$.MODULE$.fromArgs(arguments);
+        } catch (UnsupportedOperationException e) {
+            if (dispatcher.result().offered() > 0) {
+                throw e;
+            }
+            code = 0; // Gatling refuses to report on a run without requests: a result without a report, not a crash
+        }
+        if (code != 0) {
+            throw new IllegalStateException("Gatling ended with code " + code);
+        }
+    }
+
+    private static Optional<Path> keepReport(Path working, Path folder) throws IOException {
+        List<Path> runs;
+        try (Stream<Path> entries = Files.list(working)) {
+            runs = entries.toList();
+        }
+        if (runs.size() != 1) {
+            throw new IllegalStateException(
+                    "Gatling left %d folders in %s instead of one".formatted(runs.size(), working));
+        }
+        Files.move(runs.get(0), folder);
+        Files.delete(working);
+        return Files.exists(folder.resolve("index.html")) ? Optional.of(folder) : Optional.empty();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.shardproof.loadgen.workload;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * One small transaction on the one shard that owns a key.
+ *
+ * @param name what kind of operation it is; reports and Gatling group by it
+ * @param write whether it changes data
+ * @param key the shard key: Long, String or UUID
+ * @param statements what to execute, in this order, in one transaction on one connection
+ */
+public record Operation(String name, boolean write, Object key, List<SqlStatement> statements) {
+    public Operation {
+        Objects.requireNonNull(name, "name is null");
+        Objects.requireNonNull(key, "key is null");
+        statements = List.copyOf(statements);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("name is empty");
+        }
+        requireShardKey(key);
+        if (statements.isEmpty()) {
+            throw new IllegalArgumentException("operation " + name + " has no statements");
+        }
+    }
+
+    /** Refuses what is not of a supported type. */
+    static void requireShardKey(Object key) {
+        if (!(key instanceof Long || key instanceof String || key instanceof UUID)) {
+            throw new IllegalArgumentException("a shard key of %s is not supported: use Long, String or UUID"
+                    .formatted(key.getClass().getName()));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.shardproof.loadgen.workload;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One SQL statement with its values.
+ *
+ * @param sql the text, with {@code ?} for every value
+ * @param parameters the values in the order of the question marks: String, Integer, Long, Boolean, BigDecimal or UUID;
+ *     a statement never carries NULL as a parameter
+ */
+public record SqlStatement(String sql, List<Object> parameters) {
+    public SqlStatement {
+        Objects.requireNonNull(sql, "sql is null");
+        parameters = List.copyOf(parameters);
+    }
+}

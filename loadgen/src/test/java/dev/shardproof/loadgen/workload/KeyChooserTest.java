@@ -1,0 +1,100 @@
+package dev.shardproof.loadgen.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.apache.commons.math3.stat.inference.ChiSquareTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyChooserTest {
+
+    private static final int DRAWS = 200_000;
+
+    @ParameterizedTest
+    @CsvSource({"10, 0.99", "1000, 0.99", "50, 0.5", "50, 1.0", "50, 1.5"})
+    void zipfFrequenciesFollowTheLaw(int size, double theta) {
+        ZipfKeys keys = new ZipfKeys(size, theta);
+        long[] byKey = draw(keys, 42);
+        long[] observed = new long[size];
+        double[] expected = new double[size];
+        for (int rank = 1; rank <= size; rank++) {
+            observed[rank - 1] = byKey[keys.keyOfRank(rank)];
+            expected[rank - 1] = Math.pow(rank, -theta);
+        }
+
+        assertThat(new ChiSquareTest().chiSquareTest(expected, observed))
+                .as("probability of such frequencies under Zipf's law with exponent %s, seed 42", theta)
+                .isGreaterThan(0.001);
+    }
+
+    @Test
+    void aWrongExponentWouldBeSeen() {
+        ZipfKeys keys = new ZipfKeys(1000, 0.95);
+        long[] byKey = draw(keys, 42);
+        long[] observed = new long[1000];
+        double[] expected = new double[1000];
+        for (int rank = 1; rank <= 1000; rank++) {
+            observed[rank - 1] = byKey[keys.keyOfRank(rank)];
+            expected[rank - 1] = Math.pow(rank, -0.99);
+        }
+
+        assertThat(new ChiSquareTest().chiSquareTest(expected, observed)).isLessThan(1e-6);
+    }
+
+    @Test
+    void uniformFrequenciesAreEven() {
+        double[] expected = new double[100];
+        Arrays.fill(expected, 1);
+
+        assertThat(new ChiSquareTest().chiSquareTest(expected, draw(KeyChooser.uniform(100), 7)))
+                .isGreaterThan(0.001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 6, 10, 89, 1000, 65_536, 100_003})
+    void everyRankHasAKeyOfItsOwn(int size) {
+        ZipfKeys keys = new ZipfKeys(size, 0.99);
+        boolean[] taken = new boolean[size];
+        for (int rank = 1; rank <= size; rank++) {
+            int key = keys.keyOfRank(rank);
+            assertThat(taken[key]).as("key %d of rank %d", key, rank).isFalse();
+            taken[key] = true;
+        }
+    }
+
+    @Test
+    void hotKeysAreFarApart() {
+        ZipfKeys keys = new ZipfKeys(10_000, 0.99);
+        int[] hottest = new int[10];
+        for (int rank = 1; rank <= 10; rank++) {
+            hottest[rank - 1] = keys.keyOfRank(rank);
+        }
+        Arrays.sort(hottest);
+
+        for (int i = 1; i < hottest.length; i++) {
+            assertThat(hottest[i] - hottest[i - 1]).isGreaterThan(500);
+        }
+    }
+
+    @Test
+    void impossibleChoicesAreRefused() {
+        assertThatThrownBy(() -> KeyChooser.uniform(0)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> KeyChooser.zipf(0, 0.99)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> KeyChooser.zipf(5, 0)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> KeyChooser.zipf(5, Double.NaN)).hasMessageContaining("above 0");
+    }
+
+    private static long[] draw(KeyChooser keys, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        long[] byKey = new long[keys.size()];
+        for (int i = 0; i < DRAWS; i++) {
+            byKey[keys.next(random)]++;
+        }
+        return byKey;
+    }
+}
