@@ -1,0 +1,12 @@
+/**
+ * What a run leaves behind as data: the {@link dev.shardproof.reports.run.RunReport} with its parts, its JSON form
+ * ({@link dev.shardproof.reports.run.RunReportJson}), and the two logs that are written while the run goes on
+ * ({@link dev.shardproof.reports.run.EventLog}, {@link dev.shardproof.reports.run.MetricsLog}). Open
+ * {@link dev.shardproof.reports.run.RunReport} first.
+ *
+ * <p>Units stand in the names ({@code …Millis}, {@code …Micros}, {@code …Bytes}); instants are ISO-8601 in UTC; 64-bit
+ * key bounds and the seed are strings in JSON, because many readers round numbers above 2<sup>53</sup>.
+ *
+ * <p>Imports {@code verifier.check}, Jackson and the JDK.
+ */
+package dev.shardproof.reports.run;
