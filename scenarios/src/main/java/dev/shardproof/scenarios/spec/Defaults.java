@@ -1,0 +1,54 @@
+package dev.shardproof.scenarios.spec;
+
+import dev.shardproof.simulator.topology.ShardingStrategy;
+import java.time.Duration;
+import java.util.Map;
+
+/** What a scenario file that leaves a key out gets. docs/SCENARIOS.md repeats these values for people. */
+public final class Defaults {
+
+    public static final long SEED = 1;
+
+    public static final ClusterSpec.Provider PROVIDER = ClusterSpec.Provider.EMBEDDED;
+    public static final ShardingStrategy STRATEGY = ShardingStrategy.HASHED;
+
+    /** Rows of the data set's main table. */
+    public static final long ROWS = 200_000;
+
+    public static final ReshardSpec.Migrator MIGRATOR = ReshardSpec.Migrator.ONLINE;
+
+    /** Some milliseconds of replay: short enough to hide in the fence, long enough to be reached under load. */
+    public static final long LAG_BYTES_MAX = 1_000_000;
+
+    public static final Duration FENCE_TIMEOUT = Duration.ofSeconds(5);
+    public static final Duration CUT_OVER_TIMEOUT = Duration.ofSeconds(30);
+
+    public static final double READ_SHARE = 0.8;
+
+    /** The skew that the YCSB benchmark uses. */
+    public static final WorkloadSpec.KeyChoice KEYS = new WorkloadSpec.Zipf(0.99);
+
+    /** Enough that a rate of some hundred requests a second does not queue at a shard that takes 100 ms. */
+    public static final int THREADS = 64;
+
+    public static final Duration TIMEOUT = Duration.ofSeconds(2);
+    public static final int RETRIES = 3;
+    public static final int STATEMENT_WEIGHT = 1;
+
+    public static final PhaseSpec PHASES = new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    public static final Duration JITTER = Duration.ZERO;
+
+    public static final ChecksSpec.SampledChecksum SAMPLED_CHECKSUM = new ChecksSpec.SampledChecksum(0.99, 0.0001);
+
+    public static final Duration IGNORE_BELOW = Duration.ofMillis(20);
+    public static final ChecksSpec.LatencyBaseline LATENCY_BASELINE =
+            new ChecksSpec.LatencyBaseline(Map.of(Percentile.P99, 10.0), IGNORE_BELOW);
+
+    /** Every check, each with its own defaults. */
+    public static final ChecksSpec CHECKS = ChecksSpec.all(SAMPLED_CHECKSUM, LATENCY_BASELINE);
+
+    public static final Expectation EXPECT = Expectation.pass();
+
+    private Defaults() {}
+}

@@ -1,0 +1,107 @@
+package dev.shardproof.scenarios.spec;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * One rehearsal from the seed to the expected verdict; nothing about a run is configured elsewhere. Every default is
+ * filled in and the parts agree with each other.
+ *
+ * @param name kebab case, at most {@value #NAME_LENGTH_MAX} characters; names the folder of the runs
+ * @param description for people; empty if there is none
+ * @param seed of everything random
+ * @param cluster the shards and the ranges they own at first
+ * @param data the tables
+ * @param reshard where the data goes
+ * @param workload what the applications do meanwhile
+ * @param phases how long is measured before and after
+ * @param faults what disturbs it
+ * @param checks what judges it
+ * @param expect the verdict that makes the run a success
+ */
+public record Scenario(
+        String name,
+        String description,
+        long seed,
+        ClusterSpec cluster,
+        DataSpec data,
+        ReshardSpec reshard,
+        WorkloadSpec workload,
+        PhaseSpec phases,
+        List<FaultSpec> faults,
+        ChecksSpec checks,
+        Expectation expect) {
+
+    /** The version of the file format. */
+    public static final String API_VERSION = "shardproof/v1";
+
+    public static final int NAME_LENGTH_MAX = 60;
+    public static final int DESCRIPTION_LENGTH_MAX = 2000;
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    public Scenario {
+        Objects.requireNonNull(name, "name is null");
+        Objects.requireNonNull(description, "description is null");
+        Objects.requireNonNull(cluster, "cluster is null");
+        Objects.requireNonNull(data, "data is null");
+        Objects.requireNonNull(reshard, "reshard is null");
+        Objects.requireNonNull(workload, "workload is null");
+        Objects.requireNonNull(phases, "phases is null");
+        Objects.requireNonNull(checks, "checks is null");
+        Objects.requireNonNull(expect, "expect is null");
+        faults = List.copyOf(faults);
+        if (!isValidName(name)) {
+            throw new IllegalArgumentException("'%s' is not a scenario name".formatted(name));
+        }
+        if (reshard.plan(cluster).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "nothing would move: the ownership after the reshard equals the one before");
+        }
+        if (workload.profile() == WorkloadSpec.Profile.CHECKOUT && !(data instanceof DataSpec.BuiltIn)) {
+            throw new IllegalArgumentException("the checkout profile needs the orders data set");
+        }
+        for (FaultSpec fault : faults) {
+            if (!cluster.shards().contains(fault.shard()) && !reshard.shards().contains(fault.shard())) {
+                throw new IllegalArgumentException("there is no shard %s to disturb".formatted(fault.shard()));
+            }
+            phases.requireReachable(fault.at());
+        }
+        if (!checks.enabled().containsAll(expect.failing())) {
+            throw new IllegalArgumentException("a check that is expected to fail is not enabled");
+        }
+    }
+
+    /** Whether {@code name} may name a scenario. */
+    public static boolean isValidName(String name) {
+        return name.length() <= NAME_LENGTH_MAX && NAME.matcher(name).matches();
+    }
+
+    public Scenario withSeed(long newSeed) {
+        return new Scenario(
+                name, description, newSeed, cluster, data, reshard, workload, phases, faults, checks, expect);
+    }
+
+    public Scenario withProvider(ClusterSpec.Provider provider) {
+        ClusterSpec newCluster = new ClusterSpec(provider, cluster.shards(), cluster.topology());
+        return new Scenario(
+                name, description, seed, newCluster, data, reshard, workload, phases, faults, checks, expect);
+    }
+
+    /** The same scenario with a migrator that errs. */
+    public Scenario withDefect(ReshardSpec.Defect defect) {
+        return new Scenario(
+                name,
+                description,
+                seed,
+                cluster,
+                data,
+                reshard.withDefect(defect),
+                workload,
+                phases,
+                faults,
+                checks,
+                expect);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.shardproof.scenarios.spec.file;
+
+import dev.shardproof.scenarios.spec.CheckName;
+import dev.shardproof.scenarios.spec.ChecksSpec;
+import dev.shardproof.scenarios.spec.ChecksSpec.LatencyBaseline;
+import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
+import dev.shardproof.scenarios.spec.Defaults;
+import dev.shardproof.scenarios.spec.Expectation;
+import dev.shardproof.scenarios.spec.Percentile;
+import dev.shardproof.scenarios.spec.yaml.Fields;
+import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
+import dev.shardproof.scenarios.spec.yaml.Values;
+import dev.shardproof.scenarios.spec.yaml.YamlNode;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code checks} and {@code expect}. */
+final class ChecksReader {
+
+    private ChecksReader() {}
+
+    /** The checks; empty after a problem was added. */
+    static Optional<ChecksSpec> checks(Fields root) {
+        if (!root.has("checks")) {
+            return Optional.of(Defaults.CHECKS);
+        }
+        int before = root.problems().count();
+        boolean any = !root.entries("checks", "at least one check, or no 'checks' for all of them")
+                .isEmpty();
+        Optional<Fields> fields = any ? root.optionalFields("checks", ScenarioKeys.CHECKS) : Optional.empty();
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<CheckName> enabled = EnumSet.noneOf(CheckName.class);
+        for (CheckName check : CheckName.values()) {
+            if (fields.get().has(check.label())) {
+                enabled.add(check);
+            }
+        }
+        requireNoSettings(fields.get(), CheckName.ROW_COUNT, CheckName.FULL_CHECKSUM, CheckName.PLACEMENT);
+        Optional<SampledChecksum> sampled = fields.get()
+                .optionalFields(CheckName.SAMPLED_CHECKSUM.label(), ScenarioKeys.SAMPLED_CHECKSUM)
+                .map(ChecksReader::sampledChecksum);
+        Optional<LatencyBaseline> latency = fields.get()
+                .optionalFields(CheckName.LATENCY_BASELINE.label(), ScenarioKeys.LATENCY_BASELINE)
+                .map(ChecksReader::latencyBaseline);
+        return root.problems().count() == before
+                ? Optional.of(new ChecksSpec(enabled, sampled, latency))
+                : Optional.empty();
+    }
+
+    private static void requireNoSettings(Fields fields, CheckName... checks) {
+        for (CheckName check : checks) {
+            fields.optional(check.label(), node -> {
+                if (node instanceof YamlNode.Mapping mapping
+                        && mapping.entries().isEmpty()) {
+                    return mapping;
+                }
+                throw RejectedValueException.found(node, "{}, for this check has no settings");
+            });
+        }
+    }
+
+    private static SampledChecksum sampledChecksum(Fields fields) {
+        return new SampledChecksum(
+                fields.optional(
+                        "confidence", Defaults.SAMPLED_CHECKSUM.confidence(), Values.decimalBetweenExclusive(0, 1)),
+                fields.optional("detect", Defaults.SAMPLED_CHECKSUM.detect(), Values.decimalBetweenExclusive(0, 1)));
+    }
+
+    private static LatencyBaseline latencyBaseline(Fields fields) {
+        Map<Percentile, Double> percentMax = new EnumMap<>(Percentile.class);
+        for (Percentile percentile : Percentile.values()) {
+            fields.optional(percentile.label(), Values.percent(0, LatencyBaseline.PERCENT_MAX))
+                    .ifPresent(percent -> percentMax.put(percentile, percent));
+        }
+        Duration ignoreBelow = fields.optional(
+                "ignoreBelow", Defaults.IGNORE_BELOW, Values.duration(Duration.ZERO, LatencyBaseline.IGNORE_BELOW_MAX));
+        return new LatencyBaseline(
+                percentMax.isEmpty() ? Defaults.LATENCY_BASELINE.percentMax() : percentMax, ignoreBelow);
+    }
+
+    /**
+     * The expectation; empty after a problem was added.
+     *
+     * @param checks the enabled checks; empty if they are not known because of other problems
+     */
+    static Optional<Expectation> expect(Fields root, Optional<ChecksSpec> checks) {
+        Optional<YamlNode> node = root.node("expect");
+        if (node.isEmpty()) {
+            return Optional.of(Defaults.EXPECT);
+        }
+        if (!(node.get() instanceof YamlNode.Mapping)) {
+            return root.optional("expect", ChecksReader::verdict);
+        }
+        int before = root.problems().count();
+        Optional<Fields> fields = root.optionalFields("expect", ScenarioKeys.EXPECT);
+        fields.ifPresent(keys -> keys.required("fail", list -> list));
+        if (root.problems().count() > before) {
+            return Optional.empty();
+        }
+        Set<CheckName> failing = EnumSet.noneOf(CheckName.class);
+        failing.addAll(fields.orElseThrow().list("fail", "check names such as [fullChecksum]", item -> {
+            CheckName check =
+                    Values.choice(List.of(CheckName.values()), CheckName::label).read(item);
+            if (checks.isPresent() && !checks.get().enabled().contains(check)) {
+                throw new RejectedValueException(
+                        item.at(), "the check '%s' is not among 'checks'; add it there".formatted(check.label()));
+            }
+            return check;
+        }));
+        return root.problems().count() == before ? Optional.of(Expectation.fail(failing)) : Optional.empty();
+    }
+
+    private static Expectation verdict(YamlNode node) {
+        if (node instanceof YamlNode.Scalar scalar) {
+            switch (scalar.text()) {
+                case "pass":
+                    return Expectation.pass();
+                case "inconclusive":
+                    return Expectation.inconclusive();
+                default: // rejected below
+            }
+        }
+        throw RejectedValueException.found(node, "pass, inconclusive or {fail: [fullChecksum]}");
+    }
+}

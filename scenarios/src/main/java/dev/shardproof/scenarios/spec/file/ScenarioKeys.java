@@ -1,0 +1,69 @@
+package dev.shardproof.scenarios.spec.file;
+
+import dev.shardproof.scenarios.spec.CheckName;
+import dev.shardproof.scenarios.spec.FaultSpec;
+import dev.shardproof.scenarios.spec.LoadPhase;
+import dev.shardproof.scenarios.spec.Percentile;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Every key of a scenario file. The readers, the JSON Schema and docs/SCENARIOS.md are held against these lists. */
+final class ScenarioKeys {
+
+    static final List<String> ROOT = List.of(
+            "apiVersion",
+            "name",
+            "description",
+            "seed",
+            "cluster",
+            "data",
+            "reshard",
+            "workload",
+            "phases",
+            "faults",
+            "checks",
+            "expect");
+    static final List<String> CLUSTER = List.of("provider", "shards", "strategy", "ranges");
+    static final List<String> DATA = List.of("dataset", "rows", "schema", "load", "shardKey", "reference");
+    static final List<String> LOAD_FILE = List.of("table", "file");
+    static final List<String> RESHARD =
+            List.of("shards", "ranges", "migrator", "throttle", "maxLag", "fenceTimeout", "cutOverTimeout", "defect");
+    static final List<String> WORKLOAD =
+            List.of("profile", "rate", "readShare", "keys", "threads", "timeout", "retries", "statements");
+    static final List<String> KEY_CHOICE = List.of("zipf");
+    static final List<String> STATEMENT = List.of("sql", "weight");
+    static final List<String> PHASES = List.of(LoadPhase.BASELINE.label(), LoadPhase.AFTER.label());
+    static final List<String> SLOW_SHARD = List.of(FaultSpec.SlowShard.KIND, "latency", "jitter", "at", "for");
+    static final List<String> CHECKS =
+            Arrays.stream(CheckName.values()).map(CheckName::label).toList();
+    static final List<String> SAMPLED_CHECKSUM = List.of("confidence", "detect");
+    static final List<String> LATENCY_BASELINE = Stream.concat(
+                    Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("ignoreBelow"))
+            .toList();
+    static final List<String> EXPECT = List.of("fail");
+
+    private ScenarioKeys() {}
+
+    /** The keys of each mapping by its path; {@code []} stands for the items of a list. */
+    static Map<String, List<String>> byPath() {
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        keys.put("", ROOT);
+        keys.put("cluster", CLUSTER);
+        keys.put("data", DATA);
+        keys.put("data.load[]", LOAD_FILE);
+        keys.put("reshard", RESHARD);
+        keys.put("workload", WORKLOAD);
+        keys.put("workload.keys", KEY_CHOICE);
+        keys.put("workload.statements[]", STATEMENT);
+        keys.put("phases", PHASES);
+        keys.put("faults[]", SLOW_SHARD);
+        keys.put("checks", CHECKS);
+        keys.put("checks.sampledChecksum", SAMPLED_CHECKSUM);
+        keys.put("checks.latencyBaseline", LATENCY_BASELINE);
+        keys.put("expect", EXPECT);
+        return keys;
+    }
+}

@@ -1,0 +1,234 @@
+package dev.shardproof.scenarios.spec.file;
+
+import dev.shardproof.scenarios.spec.CheckName;
+import dev.shardproof.scenarios.spec.ChecksSpec;
+import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.scenarios.spec.DataSpec;
+import dev.shardproof.scenarios.spec.Expectation;
+import dev.shardproof.scenarios.spec.FaultSpec;
+import dev.shardproof.scenarios.spec.PhasePoint;
+import dev.shardproof.scenarios.spec.PhaseSpec;
+import dev.shardproof.scenarios.spec.ReshardSpec;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.TableName;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.yaml.Quantities;
+import dev.shardproof.simulator.topology.KeyRange;
+import dev.shardproof.simulator.topology.ShardId;
+import dev.shardproof.simulator.topology.Topology;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/**
+ * Writes a scenario with every default filled in, key ranges included, so that a later release with other defaults or
+ * another planner still replays the same run. What is written reads back to an equal value as long as the files that it
+ * names exist: they are written as absolute paths.
+ */
+public final class ScenarioWriter {
+
+    private ScenarioWriter() {}
+
+    /** The scenario as YAML text that ends with a line break. */
+    public static String toYaml(Scenario scenario) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("apiVersion", Scenario.API_VERSION);
+        root.put("name", scenario.name());
+        if (!scenario.description().isEmpty()) {
+            root.put("description", scenario.description());
+        }
+        root.put("seed", scenario.seed());
+        root.put("cluster", cluster(scenario.cluster()));
+        root.put("data", data(scenario.data()));
+        root.put("reshard", reshard(scenario.reshard()));
+        root.put("workload", workload(scenario.workload()));
+        root.put("phases", phases(scenario.phases()));
+        root.put("faults", scenario.faults().stream().map(ScenarioWriter::fault).toList());
+        root.put("checks", checks(scenario.checks()));
+        root.put("expect", expect(scenario.expect()));
+        DumpSettings settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setSchema(new CoreSchema())
+                .setWidth(120)
+                .setSplitLines(false)
+                // Two equal parts stay two parts: an alias would be refused when the file is read back.
+                .setDereferenceAliases(true)
+                .build();
+        return new Dump(settings).dumpToString(root);
+    }
+
+    private static Map<String, Object> cluster(ClusterSpec cluster) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("provider", cluster.provider().label());
+        map.put("shards", names(cluster.shards()));
+        map.put("strategy", cluster.topology().strategy().label());
+        map.put("ranges", ranges(cluster.shards(), cluster.topology()));
+        return map;
+    }
+
+    private static Map<String, Object> ranges(List<ShardId> shards, Topology topology) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (ShardId shard : shards) {
+            List<String> ranges =
+                    topology.rangesOf(shard).stream().map(KeyRange::toString).toList();
+            map.put(shard.name(), ranges.size() == 1 ? ranges.get(0) : ranges);
+        }
+        return map;
+    }
+
+    private static Map<String, Object> data(DataSpec data) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (data instanceof DataSpec.BuiltIn builtIn) {
+            map.put("dataset", builtIn.dataset().label());
+            map.put("rows", builtIn.rows());
+        } else if (data instanceof DataSpec.OwnSchema own) {
+            map.put("schema", own.schema().toString());
+            map.put("load", own.load().stream().map(ScenarioWriter::loadFile).toList());
+            Map<String, Object> shardKeys = new LinkedHashMap<>();
+            own.shardKeys().forEach((table, column) -> shardKeys.put(table.toString(), column));
+            map.put("shardKey", shardKeys);
+            if (!own.reference().isEmpty()) {
+                map.put(
+                        "reference",
+                        own.reference().stream().map(TableName::toString).toList());
+            }
+        }
+        return map;
+    }
+
+    private static Object loadFile(DataSpec.LoadFile file) {
+        String path = file.file().toString();
+        if (file.table().isEmpty()) {
+            return path;
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("table", file.table().get().toString());
+        map.put("file", path);
+        return map;
+    }
+
+    private static Map<String, Object> reshard(ReshardSpec reshard) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("shards", names(reshard.shards()));
+        map.put("ranges", ranges(reshard.shards(), reshard.topology()));
+        map.put("migrator", reshard.migrator().label());
+        OptionalLong throttle = reshard.throttleBytesPerSecond();
+        if (throttle.isPresent()) {
+            map.put("throttle", Quantities.formatThroughput(throttle.getAsLong()));
+        }
+        map.put("maxLag", Quantities.formatBytes(reshard.lagBytesMax()));
+        map.put("fenceTimeout", Quantities.formatDuration(reshard.fenceTimeout()));
+        map.put("cutOverTimeout", Quantities.formatDuration(reshard.cutOverTimeout()));
+        reshard.defect().ifPresent(defect -> map.put("defect", defect.label()));
+        return map;
+    }
+
+    private static Map<String, Object> workload(WorkloadSpec workload) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("profile", workload.profile().label());
+        map.put("rate", Quantities.formatRate(workload.ratePerSecond()));
+        workload.readShare().ifPresent(share -> map.put("readShare", decimal(share)));
+        map.put(
+                "keys",
+                workload.keys() instanceof WorkloadSpec.Zipf zipf
+                        ? Map.of("zipf", decimal(zipf.exponent()))
+                        : "uniform");
+        map.put("threads", workload.threads());
+        map.put("timeout", Quantities.formatDuration(workload.timeout()));
+        map.put("retries", workload.retries());
+        if (!workload.statements().isEmpty()) {
+            map.put(
+                    "statements",
+                    workload.statements().stream()
+                            .map(ScenarioWriter::statement)
+                            .toList());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> statement(WorkloadSpec.Statement statement) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sql", statement.sql());
+        map.put("weight", statement.weight());
+        return map;
+    }
+
+    private static Map<String, Object> phases(PhaseSpec phases) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("baseline", Quantities.formatDuration(phases.baseline()));
+        map.put("after", Quantities.formatDuration(phases.after()));
+        return map;
+    }
+
+    private static Map<String, Object> fault(FaultSpec fault) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (fault instanceof FaultSpec.SlowShard slow) {
+            map.put(FaultSpec.SlowShard.KIND, slow.shard().name());
+            map.put("latency", Quantities.formatDuration(slow.latency()));
+            map.put("jitter", Quantities.formatDuration(slow.jitter()));
+        }
+        map.put("at", point(fault.at()));
+        map.put("for", Quantities.formatDuration(fault.length()));
+        return map;
+    }
+
+    private static String point(PhasePoint at) {
+        if (at.percent() > 0) {
+            return at.phase().label() + " " + at.percent() + "%";
+        }
+        return at.delay().isZero()
+                ? at.phase().label()
+                : at.phase().label() + " +" + Quantities.formatDuration(at.delay());
+    }
+
+    private static Map<String, Object> checks(ChecksSpec checks) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (CheckName check : CheckName.values()) {
+            if (checks.enabled().contains(check)) {
+                map.put(check.label(), settings(check, checks));
+            }
+        }
+        return map;
+    }
+
+    private static Map<String, Object> settings(CheckName check, ChecksSpec checks) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (check == CheckName.SAMPLED_CHECKSUM) {
+            ChecksSpec.SampledChecksum sampled = checks.sampledChecksum().orElseThrow();
+            map.put("confidence", decimal(sampled.confidence()));
+            map.put("detect", decimal(sampled.detect()));
+        } else if (check == CheckName.LATENCY_BASELINE) {
+            ChecksSpec.LatencyBaseline latency = checks.latencyBaseline().orElseThrow();
+            latency.percentMax()
+                    .forEach((percentile, percent) ->
+                            map.put(percentile.label(), "+" + Quantities.formatPercent(percent)));
+            map.put("ignoreBelow", Quantities.formatDuration(latency.ignoreBelow()));
+        }
+        return map;
+    }
+
+    private static Object expect(Expectation expect) {
+        return switch (expect.verdict()) {
+            case PASS -> "pass";
+            case INCONCLUSIVE -> "inconclusive";
+            case FAIL ->
+                Map.of("fail", expect.failing().stream().map(CheckName::label).collect(Collectors.toList()));
+        };
+    }
+
+    private static List<String> names(Collection<ShardId> shards) {
+        return shards.stream().map(ShardId::name).toList();
+    }
+
+    private static BigDecimal decimal(double number) {
+        return new BigDecimal(Quantities.plain(number));
+    }
+}

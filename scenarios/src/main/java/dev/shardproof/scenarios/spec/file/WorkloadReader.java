@@ -1,0 +1,120 @@
+package dev.shardproof.scenarios.spec.file;
+
+import dev.shardproof.scenarios.spec.Defaults;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.WorkloadSpec.Profile;
+import dev.shardproof.scenarios.spec.yaml.Fields;
+import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
+import dev.shardproof.scenarios.spec.yaml.Values;
+import dev.shardproof.scenarios.spec.yaml.YamlNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads {@code workload}. */
+final class WorkloadReader {
+
+    private WorkloadReader() {}
+
+    /** The workload; empty after a problem was added. */
+    static Optional<WorkloadSpec> read(Fields fields) {
+        int before = fields.problems().count();
+        Optional<Profile> profile =
+                fields.required("profile", Values.choice(List.of(Profile.values()), Profile::label));
+        Optional<Integer> rate = fields.required("rate", Values.rate(1, WorkloadSpec.RATE_MAX));
+        double readShare = fields.optional("readShare", Defaults.READ_SHARE, Values.decimal(0, 1));
+        Optional<WorkloadSpec.KeyChoice> keys = keys(fields);
+        int threads = fields.optional("threads", Defaults.THREADS, Values.integer(1, WorkloadSpec.THREADS_MAX));
+        Duration timeout = fields.optional(
+                "timeout", Defaults.TIMEOUT, Values.duration(WorkloadSpec.TIMEOUT_MIN, WorkloadSpec.TIMEOUT_MAX));
+        int retries = fields.optional("retries", Defaults.RETRIES, Values.integer(0, WorkloadSpec.RETRIES_MAX));
+        List<WorkloadSpec.Statement> statements = statements(fields);
+        profile.ifPresent(chosen -> requireMatchingKeys(fields, chosen));
+        if (fields.problems().count() > before) {
+            return Optional.empty();
+        }
+        boolean checkout = profile.orElseThrow() == Profile.CHECKOUT;
+        return Optional.of(new WorkloadSpec(
+                profile.get(),
+                rate.orElseThrow(),
+                checkout ? OptionalDouble.of(readShare) : OptionalDouble.empty(),
+                keys.orElseThrow(),
+                threads,
+                timeout,
+                retries,
+                statements));
+    }
+
+    private static void requireMatchingKeys(Fields fields, Profile profile) {
+        if (profile == Profile.USER && fields.has("readShare")) {
+            fields.reject(
+                    fields.keyAt("readShare"),
+                    "readShare",
+                    "belongs to the profile checkout; with user the weights of the statements decide");
+        }
+        if (profile == Profile.USER && !fields.has("statements")) {
+            fields.reject(
+                    fields.valueAt("profile"),
+                    "statements",
+                    "missing; the profile user needs statements such as"
+                            + " [{sql: \"SELECT * FROM orders WHERE customer_id = :key\"}]");
+        }
+        if (profile == Profile.CHECKOUT && fields.has("statements")) {
+            fields.reject(
+                    fields.keyAt("statements"),
+                    "statements",
+                    "belongs to the profile user; checkout brings its own statements");
+        }
+    }
+
+    private static Optional<WorkloadSpec.KeyChoice> keys(Fields fields) {
+        Optional<YamlNode> node = fields.node("keys");
+        if (node.isEmpty()) {
+            return Optional.of(Defaults.KEYS);
+        }
+        if (node.get() instanceof YamlNode.Mapping) {
+            return fields.optionalFields("keys", ScenarioKeys.KEY_CHOICE)
+                    .flatMap(choice -> choice.required("zipf", WorkloadReader::zipf));
+        }
+        return fields.read(node.get(), fields.pathOf("keys"), value -> {
+            if (value instanceof YamlNode.Scalar scalar && scalar.text().equals("uniform")) {
+                return new WorkloadSpec.Uniform();
+            }
+            throw RejectedValueException.found(value, "uniform or {zipf: 0.99}");
+        });
+    }
+
+    private static WorkloadSpec.KeyChoice zipf(YamlNode node) {
+        double exponent = Values.decimal(0, WorkloadSpec.Zipf.EXPONENT_MAX).read(node);
+        if (exponent == 0) {
+            throw RejectedValueException.found(node, "an exponent above 0, or keys: uniform");
+        }
+        return new WorkloadSpec.Zipf(exponent);
+    }
+
+    private static List<WorkloadSpec.Statement> statements(Fields fields) {
+        List<WorkloadSpec.Statement> statements = new ArrayList<>();
+        for (YamlNode item : fields.items("statements", "mappings with sql and weight")) {
+            Fields.of(item, fields.pathOf("statements"), ScenarioKeys.STATEMENT, fields.problems())
+                    .flatMap(WorkloadReader::statement)
+                    .ifPresent(statements::add);
+        }
+        return statements;
+    }
+
+    private static Optional<WorkloadSpec.Statement> statement(Fields fields) {
+        Optional<String> sql = fields.required("sql", node -> {
+            String text = Values.text("an SQL statement").read(node);
+            if (!WorkloadSpec.Statement.namesTheKey(text)) {
+                throw RejectedValueException.found(
+                        node, "a statement with the parameter :key, which becomes the shard key");
+            }
+            return text;
+        });
+        int weight = fields.optional(
+                "weight", Defaults.STATEMENT_WEIGHT, Values.integer(1, WorkloadSpec.Statement.WEIGHT_MAX));
+        return sql.map(text -> new WorkloadSpec.Statement(text, weight));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.shardproof.scenarios.spec.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shardproof.scenarios.spec.CheckName;
+import dev.shardproof.scenarios.spec.Labelled;
+import dev.shardproof.scenarios.spec.LoadPhase;
+import dev.shardproof.scenarios.spec.Percentile;
+import dev.shardproof.scenarios.spec.ReshardSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/SCENARIOS.md must not fall behind the reader. */
+class ScenarioDocumentationTest {
+
+    private final String text = Files.readString(Path.of("../docs/SCENARIOS.md"));
+
+    ScenarioDocumentationTest() throws IOException {}
+
+    @Test
+    void everyKeyIsExplained() {
+        Stream<String> keys = ScenarioKeys.byPath().values().stream()
+                .flatMap(List::stream)
+                .filter(key -> !text.contains("`" + key + "`") && !text.contains("." + key + "`"));
+
+        // The keys of the two small mappings stand in the examples of their rows.
+        assertThat(keys).containsExactlyInAnyOrder("table", "file", "fail");
+        assertThat(text).contains("{table: orders, file: any.csv}", "{fail: [fullChecksum]}");
+    }
+
+    @Test
+    void everyNameIsExplained() {
+        Stream<Labelled> names = Stream.of(
+                        LoadPhase.values(), Percentile.values(), CheckName.values(), ReshardSpec.Defect.values())
+                .flatMap(Stream::of);
+
+        assertThat(names).allSatisfy(name -> assertThat(text).containsPattern("[`.]" + name.label() + "`"));
+    }
+
+    @Test
+    void exampleIsValid() {
+        Matcher block =
+                Pattern.compile("```yaml\n(apiVersion.*?)```", Pattern.DOTALL).matcher(text);
+
+        assertThat(block.find()).isTrue();
+        assertThat(ScenarioReader.read("example", block.group(1).getBytes(StandardCharsets.UTF_8))
+                        .name())
+                .isEqualTo("split-2-to-3");
+    }
+}
