@@ -1,0 +1,152 @@
+package dev.shardproof.scenarios.cli;
+
+import dev.shardproof.reports.live.TerminalProgress;
+import dev.shardproof.reports.live.TerminalStyle;
+import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.runner.RunEnvironment;
+import dev.shardproof.scenarios.runner.ScenarioRunner;
+import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.scenarios.spec.ReshardSpec;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.file.Catalogue;
+import dev.shardproof.scenarios.spec.file.InvalidScenarioException;
+import dev.shardproof.simulator.cluster.embedded.ClusterStartException;
+import dev.shardproof.simulator.dataset.DatasetException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code shardproof run SCENARIO}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Rehearses a reshard: starts the shards, loads them, migrates under load and faults, judges, reports.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 pass, 1 fail, 2 inconclusive, 64 usage or invalid scenario, 70 internal error,",
+            "130 interrupted. Where the scenario expects a failure, 0 means that it was seen.",
+            "",
+            "Example:  shardproof run split-2-to-3-slow-target --seed 7"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SCENARIO", description = "A scenario file, or a name that 'shardproof catalog' lists.")
+    private String scenario;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Another seed than the scenario's.")
+    private Long seed;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "P",
+            description = "Who runs the servers: embedded (PostgreSQL from Maven Central, no Docker).")
+    private String provider;
+
+    @Option(
+            names = "--defect",
+            paramLabel = "D",
+            description = "Makes the migrator err on purpose, to see that the checks find it:"
+                    + " dropRow, corruptValue, skipCatchUp or misplaceRow.")
+    private String defect;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "Where run bundles go (default: ${DEFAULT-VALUE}).")
+    private Path runs;
+
+    @Option(names = "--quiet", description = "Print only what did not pass, the verdict and where the report is.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        TerminalProgress terminal = new TerminalProgress(System.out, style(), System::nanoTime);
+        try {
+            Scenario resolved = resolve();
+            RunEnvironment environment = new RunEnvironment(
+                    InstantSource.system(),
+                    System::nanoTime,
+                    Optional.ofNullable(System.getenv("PATH")).orElse(""),
+                    ToolVersion.current());
+            Outcome outcome = new ScenarioRunner(runs, environment, terminal).run(resolved, replay(resolved));
+            return outcome.exitCode();
+        } catch (InvalidScenarioException | DatasetException e) {
+            terminal.close();
+            err.println(e.getMessage());
+            return Main.USAGE;
+        } catch (IOException e) {
+            terminal.close();
+            err.printf(
+                    "shardproof: the run bundle can not be written: %s. Bundles go to %s; --runs names another folder.%n",
+                    e, runs.toAbsolutePath());
+            return Main.INTERNAL_ERROR;
+        } catch (ClusterStartException e) {
+            terminal.close();
+            err.println("shardproof: " + e.getMessage());
+            return Main.INTERNAL_ERROR;
+        }
+    }
+
+    private Scenario resolve() {
+        Scenario resolved = Catalogue.resolve(scenario);
+        if (seed != null) {
+            resolved = resolved.withSeed(seed);
+        }
+        if (provider != null) {
+            try {
+                resolved = resolved.withProvider(ClusterSpec.Provider.ofLabel(provider));
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.ParameterException(spec.commandLine(), "--provider: " + e.getMessage(), e);
+            }
+        }
+        return defect == null ? resolved : resolved.withDefect(defectOf(defect));
+    }
+
+    private ReshardSpec.Defect defectOf(String label) {
+        return Arrays.stream(ReshardSpec.Defect.values())
+                .filter(candidate -> candidate.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "--defect: there is no defect '%s'; allowed: %s"
+                                .formatted(
+                                        label,
+                                        Arrays.stream(ReshardSpec.Defect.values())
+                                                .map(ReshardSpec.Defect::label)
+                                                .collect(Collectors.joining(", ")))));
+    }
+
+    private String replay(Scenario resolved) {
+        return "./shardproof run '%s' --seed %d".formatted(scenario.replace("'", "'\\''"), resolved.seed())
+                + (defect == null ? "" : " --defect " + defect);
+    }
+
+    /** The launcher knows what standard output is; a JVM can not tell reliably. */
+    private TerminalStyle style() {
+        boolean interactive = Boolean.getBoolean("shardproof.terminal");
+        boolean colour = interactive
+                && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
+        int columns = Integer.getInteger("shardproof.columns", 0);
+        int width = columns > 0 ? columns : TerminalStyle.DEFAULT_WIDTH; // 0: a terminal that does not know its size
+        return new TerminalStyle(interactive, colour, quiet, Math.max(20, width));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.shardproof.scenarios.runner;
+
+import dev.shardproof.reports.run.InventoryReport;
+import dev.shardproof.scenarios.wiring.LiveShards;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What there is before a run and what there is after it. */
+final class Inventories {
+
+    private Inventories() {}
+
+    /** Replication objects on the servers, before the migration or after its end. */
+    static void ofServers(LiveShards shards, List<InventoryReport.Item> items) {
+        shards.replicationObjects().forEach((kind, names) -> items.add(InventoryReport.Item.of(kind, names)));
+    }
+
+    /**
+     * Child processes of this process, and the run's folder of data.
+     *
+     * @param runFolder the folder, which should be gone after the run; empty before there is one
+     */
+    static List<InventoryReport.Item> ofMachine(Optional<Path> runFolder) {
+        List<String> children = ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .map(process -> process.info().command().orElse("unknown") + " " + process.pid())
+                .toList();
+        List<String> folders =
+                runFolder.filter(Files::exists).map(Path::toString).stream().toList();
+        return List.of(
+                InventoryReport.Item.of("child processes", children), InventoryReport.Item.of("data folders", folders));
+    }
+
+    /** Before and after in one order, so that they can be compared. */
+    static InventoryReport compared(List<InventoryReport.Item> before, List<InventoryReport.Item> after) {
+        Comparator<InventoryReport.Item> byKind = Comparator.comparing(InventoryReport.Item::kind);
+        return new InventoryReport(
+                before.stream().sorted(byKind).toList(),
+                after.stream().sorted(byKind).toList());
+    }
+
+    /** What is there after the run and was not before, in words; empty if nothing is. */
+    static Optional<String> leftovers(List<InventoryReport.Item> before, List<InventoryReport.Item> after) {
+        Map<String, List<String>> known =
+                before.stream().collect(Collectors.toMap(InventoryReport.Item::kind, InventoryReport.Item::names));
+        List<String> left = new ArrayList<>();
+        for (InventoryReport.Item item : after) {
+            List<String> names = new ArrayList<>(item.names());
+            names.removeAll(known.getOrDefault(item.kind(), List.of()));
+            if (!names.isEmpty()) {
+                left.add(item.kind() + " " + String.join(", ", names));
+            }
+        }
+        return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
+    }
+}

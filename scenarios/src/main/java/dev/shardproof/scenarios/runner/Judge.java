@@ -1,0 +1,186 @@
+package dev.shardproof.scenarios.runner;
+
+import dev.shardproof.scenarios.spec.CheckName;
+import dev.shardproof.scenarios.spec.ChecksSpec;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.Translation;
+import dev.shardproof.simulator.dataset.TableLayout;
+import dev.shardproof.simulator.topology.ReshardPlan;
+import dev.shardproof.verifier.check.Check;
+import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.check.CheckSuite;
+import dev.shardproof.verifier.checksum.AfterFence;
+import dev.shardproof.verifier.checksum.CleanUp;
+import dev.shardproof.verifier.checksum.FullChecksum;
+import dev.shardproof.verifier.compare.MovedRows;
+import dev.shardproof.verifier.count.RowCount;
+import dev.shardproof.verifier.keyspace.MovedRange;
+import dev.shardproof.verifier.keyspace.OwnedRange;
+import dev.shardproof.verifier.latency.LatencyBaseline;
+import dev.shardproof.verifier.latency.LatencyBlock;
+import dev.shardproof.verifier.latency.LatencyLimit;
+import dev.shardproof.verifier.placement.Placement;
+import dev.shardproof.verifier.sample.SamplePlan;
+import dev.shardproof.verifier.sample.SampledChecksum;
+import dev.shardproof.verifier.source.SessionLimits;
+import dev.shardproof.verifier.source.ShardDatabase;
+import dev.shardproof.verifier.source.SnapshotSet;
+import dev.shardproof.verifier.source.SourceException;
+import dev.shardproof.verifier.source.TableSpec;
+import dev.shardproof.verifier.source.postgres.PostgresDialect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The judge of a run. It looks three times: behind the write fence, where sources and targets must hold the same rows
+ * and nobody writes; after the load has stopped and the way back has caught up; and after the clean-up.
+ *
+ * <p>Its snapshots stay open until it is closed. For one thread, except {@link #approaching} and {@link #fenced}, which
+ * the migrator calls.
+ */
+final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
+
+    private final Scenario scenario;
+    private final ReshardPlan plan;
+    private final List<ShardDatabase> shards;
+    private final List<TableSpec> tables;
+    private final LongSupplier nanoTime;
+    private final Consumer<CheckResult> onResult;
+    private SnapshotSet.Prepared prepared;
+    private SnapshotSet cutOver;
+    private SnapshotSet end;
+
+    Judge(
+            Scenario scenario,
+            ReshardPlan plan,
+            List<ShardDatabase> shards,
+            List<TableLayout> tables,
+            LongSupplier nanoTime,
+            Consumer<CheckResult> onResult) {
+        this.scenario = scenario;
+        this.plan = plan;
+        this.shards = List.copyOf(shards);
+        this.tables =
+                Translation.judgedTables(tables, scenario.cluster().topology().strategy());
+        this.nanoTime = nanoTime;
+        this.onResult = onResult;
+    }
+
+    @Override
+    public synchronized void approaching() {
+        if (prepared == null) {
+            try {
+                prepared = SnapshotSet.prepare(shards, new PostgresDialect(), SessionLimits.DEFAULT);
+            } catch (SourceException e) {
+                throw new IllegalStateException("the judge can not connect: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void fenced() throws InterruptedException {
+        try {
+            if (cutOver != null) {
+                cutOver.close(); // of a cut-over that was given up after the judge had looked
+                prepared = null;
+            }
+            approaching();
+            cutOver = prepared.take();
+        } catch (SourceException e) {
+            throw new IllegalStateException("the judge can not take its snapshots: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The checks on rows at the cut-over and at the end, and on latency.
+     *
+     * @param before blocks of the baseline
+     * @param after blocks after everything was switched and healed
+     */
+    List<CheckResult> judge(List<LatencyBlock> before, List<LatencyBlock> after)
+            throws SourceException, InterruptedException {
+        end = SnapshotSet.open(shards, new PostgresDialect(), SessionLimits.DEFAULT);
+        List<MovedRange> moves = Translation.movedRanges(plan);
+        MovedRows atFence = new MovedRows(cutOver, tables, moves);
+        MovedRows atEnd = new MovedRows(end, tables, moves);
+        ChecksSpec wanted = scenario.checks();
+        List<Check> checks = new ArrayList<>();
+        if (wanted.enabled().contains(CheckName.ROW_COUNT)) {
+            checks.add(new RowCount(atFence, nanoTime));
+        }
+        if (wanted.enabled().contains(CheckName.FULL_CHECKSUM)) {
+            checks.add(new FullChecksum(atFence, nanoTime));
+        }
+        wanted.sampledChecksum()
+                .ifPresent(sampled -> checks.add(new SampledChecksum(
+                        atFence, new SamplePlan(sampled.confidence(), sampled.detect()), scenario.seed(), nanoTime)));
+        if (wanted.enabled().contains(CheckName.PLACEMENT)) {
+            checks.add(new Placement(end, tables, owned(), Translation.awaitingCleanUp(plan), nanoTime));
+        }
+        checks.add(new AfterFence(atFence, atEnd, nanoTime));
+        wanted.latencyBaseline()
+                .ifPresent(limits -> checks.add(new LatencyBaseline(
+                        before, after, limits(limits), limits.ignoreBelow().toNanos() / 1e3, nanoTime)));
+        return new CheckSuite(checks, nanoTime).run(onResult);
+    }
+
+    /** The checks on what the clean-up has left. */
+    List<CheckResult> judgeCleanUp() throws SourceException, InterruptedException {
+        try (SnapshotSet cleaned = SnapshotSet.open(shards, new PostgresDialect(), SessionLimits.DEFAULT)) {
+            List<Check> checks = List.of(
+                    new CleanUp(end, cleaned, tables, owned(), nanoTime),
+                    new RenamedCheck("finalPlacement", new Placement(cleaned, tables, owned(), List.of(), nanoTime)));
+            return new CheckSuite(checks, nanoTime).run(onResult);
+        }
+    }
+
+    /** The percentiles that the scenario bounds, in ascending order. */
+    static double[] percentiles(ChecksSpec checks) {
+        return checks.latencyBaseline().stream()
+                .flatMap(limits -> limits.percentMax().keySet().stream())
+                .mapToDouble(percentile -> percentile.percent())
+                .sorted()
+                .toArray();
+    }
+
+    private static List<LatencyLimit> limits(ChecksSpec.LatencyBaseline limits) {
+        return limits.percentMax().entrySet().stream()
+                .map(limit -> new LatencyLimit(limit.getKey().percent(), limit.getValue() / 100))
+                .toList();
+    }
+
+    private List<OwnedRange> owned() {
+        return Translation.ownedRanges(scenario.reshard().topology());
+    }
+
+    /** The same check under another name: the report has it twice. */
+    private record RenamedCheck(String name, Check check) implements Check {
+        @Override
+        public CheckResult run() throws Exception {
+            CheckResult result = check.run();
+            return new CheckResult(
+                    name,
+                    result.verdict(),
+                    result.summary(),
+                    result.examined(),
+                    result.findings(),
+                    result.findingsTotal(),
+                    result.facts(),
+                    result.took());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (prepared != null) {
+            prepared.close();
+        }
+        for (SnapshotSet set : new SnapshotSet[] {cutOver, end}) {
+            if (set != null) {
+                set.close();
+            }
+        }
+    }
+}

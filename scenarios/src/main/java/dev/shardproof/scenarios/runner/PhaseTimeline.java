@@ -1,0 +1,62 @@
+package dev.shardproof.scenarios.runner;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** When the run was in which phase: one phase at a time, each begins where the last one ends. Thread-safe. */
+final class PhaseTimeline {
+
+    /** The phase before the migration, in which the baseline is measured. */
+    static final String BASELINE = "baseline";
+
+    /** The phase in which everything is switched and healed. */
+    static final String AFTER = "after";
+
+    private final InstantSource clock;
+    private final List<Span> spans = new ArrayList<>();
+
+    /**
+     * One phase.
+     *
+     * @param name its name
+     * @param start when it began
+     * @param end when it ended, or empty while it lasts
+     */
+    record Span(String name, Instant start, Optional<Instant> end) {}
+
+    PhaseTimeline(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Ends the phase that lasts and begins another. */
+    synchronized void enter(String name) {
+        end();
+        spans.add(new Span(name, clock.instant(), Optional.empty()));
+    }
+
+    /** Ends the phase that lasts, if one does. */
+    synchronized void end() {
+        if (!spans.isEmpty()) {
+            Span last = spans.get(spans.size() - 1);
+            if (last.end().isEmpty()) {
+                spans.set(spans.size() - 1, new Span(last.name(), last.start(), Optional.of(clock.instant())));
+            }
+        }
+    }
+
+    /** The phase that lasts, or empty. */
+    synchronized Optional<Span> current() {
+        return spans.isEmpty()
+                ? Optional.empty()
+                : Optional.of(spans.get(spans.size() - 1))
+                        .filter(span -> span.end().isEmpty());
+    }
+
+    /** All phases so far, in order. */
+    synchronized List<Span> spans() {
+        return List.copyOf(spans);
+    }
+}

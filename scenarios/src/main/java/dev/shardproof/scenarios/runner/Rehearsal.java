@@ -1,0 +1,365 @@
+package dev.shardproof.scenarios.runner;
+
+import dev.shardproof.reports.live.TerminalProgress;
+import dev.shardproof.reports.run.EventLog;
+import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.LiveShards;
+import dev.shardproof.scenarios.wiring.LoadProcess;
+import dev.shardproof.scenarios.wiring.Translation;
+import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
+import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.dataset.LoadedData;
+import dev.shardproof.simulator.fault.FaultConductor;
+import dev.shardproof.simulator.fault.FaultRecord;
+import dev.shardproof.simulator.fault.LinkProbe;
+import dev.shardproof.simulator.fault.ProofPlan;
+import dev.shardproof.simulator.fault.WireFaultInjector;
+import dev.shardproof.simulator.fault.proxy.ProxyServer;
+import dev.shardproof.simulator.fault.proxy.ProxyServers;
+import dev.shardproof.simulator.migration.MigrationState;
+import dev.shardproof.simulator.migration.OnlineMigrator;
+import dev.shardproof.simulator.migration.port.MigrationException;
+import dev.shardproof.simulator.migration.postgres.PostgresPorts;
+import dev.shardproof.simulator.routing.RoutingAuthority;
+import dev.shardproof.simulator.routing.RoutingException;
+import dev.shardproof.simulator.topology.ReshardPlan;
+import dev.shardproof.simulator.topology.ShardId;
+import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.latency.LatencyBlock;
+import dev.shardproof.verifier.source.SourceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One live run, from the first server to the last clean-up: gate, load on, migrate with faults, heal, converge, judge,
+ * clean up. What it learns goes into {@link RunFacts} at once, so that a run that ends early can still be reported.
+ */
+final class Rehearsal {
+
+    /** Pools fill and code gets compiled before the baseline counts. */
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    /** What queued up behind a fault drains before the time after it counts. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    private static final Duration LOAD_START = Duration.ofSeconds(45);
+    private static final Duration LOAD_STOP = Duration.ofSeconds(60);
+    private static final Duration CONVERGE = Duration.ofSeconds(60);
+
+    /** The share of the offered operations that must succeed in the baseline and after the switch. */
+    private static final double LEAST_SHARE = 0.5;
+
+    private final Scenario scenario;
+    private final ReshardPlan plan;
+    private final RunBundle bundle;
+    private final RunFacts facts;
+    private final RunEnvironment environment;
+    private final TerminalProgress terminal;
+    private final PhaseTimeline timeline;
+
+    Rehearsal(
+            Scenario scenario,
+            RunBundle bundle,
+            RunFacts facts,
+            RunEnvironment environment,
+            TerminalProgress terminal,
+            PhaseTimeline timeline) {
+        this.scenario = scenario;
+        this.plan = scenario.reshard().plan(scenario.cluster());
+        this.bundle = bundle;
+        this.facts = facts;
+        this.environment = environment;
+        this.terminal = terminal;
+        this.timeline = timeline;
+    }
+
+    void run(RunRegistry registry) throws Exception {
+        Set<ShardId> all = new LinkedHashSet<>(scenario.cluster().shards());
+        all.addAll(scenario.reshard().shards());
+        terminal.message("Starting %d PostgreSQL servers (%s)"
+                .formatted(all.size(), scenario.cluster().provider().label()));
+        try (Cluster cluster = EmbeddedCluster.start(all, registry);
+                ProxyServer proxies = startProxies(registry);
+                LiveShards shards = new LiveShards(cluster, proxies)) {
+            facts.databaseVersion = "PostgreSQL " + shards.version();
+            facts.proxy = proxies.description();
+            terminal.message("Loading the data set %s".formatted(Translation.datasetName(scenario)));
+            LoadedData data = Translation.dataset(scenario)
+                    .load(cluster, scenario.cluster().topology());
+            facts.data = Optional.of(data);
+            data.warnings().forEach(terminal::message);
+            terminal.message("Loaded %,d rows, %,d MB, onto %s; faults go through the %s"
+                    .formatted(
+                            data.totalRows(),
+                            data.totalBytes() / 1_000_000,
+                            scenario.cluster().shards(),
+                            proxies.description()));
+            RoutingAuthority authority =
+                    shards.installRouting(scenario.cluster().topology());
+            try {
+                rehearse(shards, data, authority, registry);
+            } finally {
+                keepLogs(cluster);
+            }
+        }
+    }
+
+    private void keepLogs(Cluster cluster) {
+        try {
+            cluster.copyLogs(bundle.file("servers"));
+        } catch (IOException e) {
+            terminal.message("The servers' logs can not be kept: " + e.getMessage());
+        }
+    }
+
+    private ProxyServer startProxies(RunRegistry registry) {
+        ProxyServer proxies = ProxyServers.start(environment.path(), scenario.seed());
+        OptionalLong process = proxies.processId();
+        if (process.isPresent()) {
+            ProcessHandle.of(process.getAsLong())
+                    .ifPresent(handle -> registry.registerProcess(handle, proxies.description()));
+        }
+        return proxies;
+    }
+
+    private void rehearse(LiveShards shards, LoadedData data, RoutingAuthority authority, RunRegistry registry)
+            throws Exception {
+        try (EventLog events = new EventLog(bundle.file(EventLog.FILE_NAME), environment.clock());
+                MetricsLog metrics = new MetricsLog(bundle.file(MetricsLog.FILE_NAME), environment.clock());
+                PostgresPorts ports = new PostgresPorts(
+                        shards,
+                        scenario.cluster().topology(),
+                        Translation.movingTables(data.tables()),
+                        environment.migrationClock());
+                Judge judge = new Judge(
+                        scenario, plan, shards.databases(), data.tables(), environment.nanoTime(), this::judged)) {
+            Inventories.ofServers(shards, facts.inventoryBefore);
+            MigrationJournal journal = new MigrationJournal(bundle.id(), events, timeline, judge);
+            OnlineMigrator migrator = new OnlineMigrator(
+                    scenario.cluster().topology(),
+                    plan,
+                    authority,
+                    ports,
+                    Translation.migrationSettings(scenario),
+                    journal);
+            try {
+                boolean switched = underLoad(shards, data, migrator, journal, metrics, registry);
+                if (switched) {
+                    judgeAndCleanUp(migrator, judge);
+                }
+            } finally {
+                facts.migration = Optional.of(migrator.summary());
+            }
+            takeStock(shards, data, authority);
+        }
+    }
+
+    /** What is there in the end. A server that does not answer any more is a finding about it, not an internal error. */
+    private void takeStock(LiveShards shards, LoadedData data, RoutingAuthority authority) {
+        try {
+            Inventories.ofServers(shards, facts.inventoryAfter);
+            facts.rowsAfter.putAll(shards.shardedRows(data.tables()));
+            facts.topologyAfter = Optional.of(authority.current());
+        } catch (IllegalStateException | RoutingException e) {
+            facts.trouble(Verdict.INCONCLUSIVE, "what is there in the end is not known: " + e.getMessage());
+        }
+    }
+
+    /** Everything that happens while clients are there; whether the targets own the moved ranges afterwards. */
+    private boolean underLoad(
+            LiveShards shards,
+            LoadedData data,
+            OnlineMigrator migrator,
+            MigrationJournal journal,
+            MetricsLog metrics,
+            RunRegistry registry)
+            throws Exception {
+        boolean switched = false;
+        try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
+                FaultConductor conductor = conductor(shards, journal);
+                LiveProgress progress = new LiveProgress(
+                        timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
+            progress.start();
+            try {
+                if (baseline(load)) {
+                    switched = migrate(migrator);
+                    afterwards(conductor, switched);
+                }
+            } finally {
+                timeline.end();
+                heal(conductor);
+                stop(load);
+            }
+        }
+        if (switched) {
+            facts.load
+                    .flatMap(load -> load.shortfall(
+                            PhaseTimeline.AFTER, due(scenario.phases().after()), LEAST_SHARE))
+                    .ifPresent(facts.troubles::add);
+        }
+        return switched;
+    }
+
+    /** How many operations a phase of that length should have. */
+    private long due(Duration length) {
+        return scenario.workload().ratePerSecond() * length.toMillis() / 1_000;
+    }
+
+    private FaultConductor conductor(LiveShards shards, MigrationJournal journal) {
+        return new FaultConductor(
+                Translation.faults(scenario),
+                new WireFaultInjector(shards.links()),
+                fault -> LinkProbe.of(shards.links().link(fault.shard()), fault, environment.nanoTime()),
+                ProofPlan.STANDARD,
+                environment.clock(),
+                environment.nanoTime(),
+                journal);
+    }
+
+    /** Runs the load alone; whether there is a baseline to compare with. */
+    private boolean baseline(LoadProcess load) throws IOException, InterruptedException {
+        terminal.message("Starting the load: %s at %d/s"
+                .formatted(
+                        scenario.workload().profile().label(),
+                        scenario.workload().ratePerSecond()));
+        try {
+            load.awaitStarted(LOAD_START);
+        } catch (IOException | TimeoutException e) {
+            facts.trouble(Verdict.INCONCLUSIVE, "the baseline never got load: " + e.getMessage());
+            return false;
+        }
+        timeline.enter("warmUp");
+        pass(WARM_UP);
+        timeline.enter(PhaseTimeline.BASELINE);
+        pass(scenario.phases().baseline());
+        long acknowledged = LoadEvidence.read(load.history(), timeline.spans()).acknowledged(PhaseTimeline.BASELINE);
+        long due = due(scenario.phases().baseline());
+        if (acknowledged < due * LEAST_SHARE) {
+            facts.trouble(
+                    Verdict.INCONCLUSIVE,
+                    "the baseline never got load: %d of %d operations were acknowledged; see %s for why"
+                            .formatted(acknowledged, due, LoadProcess.HISTORY));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean migrate(OnlineMigrator migrator) throws InterruptedException {
+        terminal.message("Migrating " + migrator.streams());
+        try {
+            migrator.migrate();
+            return true;
+        } catch (MigrationException | IllegalStateException e) {
+            boolean switched = migrator.progress().state() == MigrationState.SWITCHED;
+            facts.trouble(
+                    Verdict.FAIL,
+                    (switched ? "the way back is not ready: " : "the migration was aborted: ") + e.getMessage());
+            return switched;
+        }
+    }
+
+    /** Lets the faults have their time, then measures a while without any. */
+    private void afterwards(FaultConductor conductor, boolean switched) throws InterruptedException {
+        while (conductor.records().stream().anyMatch(Rehearsal::acts)) {
+            pass(Duration.ofMillis(100));
+        }
+        if (switched) {
+            timeline.enter("settling");
+            pass(SETTLE);
+            timeline.enter(PhaseTimeline.AFTER);
+            pass(scenario.phases().after());
+        }
+    }
+
+    private static boolean acts(FaultRecord fault) {
+        return fault.started().isPresent() && fault.ended().isEmpty();
+    }
+
+    private void heal(FaultConductor conductor) {
+        try {
+            conductor.close();
+        } catch (RuntimeException e) {
+            facts.trouble(Verdict.FAIL, "a fault could not be healed: " + e.getMessage());
+        } finally {
+            facts.faults = conductor.records();
+        }
+    }
+
+    private void stop(LoadProcess load) throws IOException, InterruptedException {
+        terminal.message("Stopping the load");
+        try {
+            load.stopAndWait(LOAD_STOP);
+        } catch (IOException | TimeoutException e) {
+            facts.trouble(Verdict.INCONCLUSIVE, "the load did not end in order: " + e.getMessage());
+        }
+        if (Files.exists(load.history())) { // a process that died at its start has left none
+            facts.load = Optional.of(LoadEvidence.read(load.history(), timeline.spans()));
+        }
+    }
+
+    private void judgeAndCleanUp(OnlineMigrator migrator, Judge judge) throws IOException, InterruptedException {
+        terminal.message("Judging");
+        try {
+            migrator.awaitReverse(CONVERGE);
+        } catch (MigrationException e) {
+            facts.trouble(Verdict.FAIL, "the sources never caught up with the targets: " + e.getMessage());
+        }
+        try {
+            judgeThenCleanUp(migrator, judge);
+        } catch (SourceException e) {
+            facts.trouble(Verdict.INCONCLUSIVE, "the judge can not read the shards: " + e.getMessage());
+        } catch (MigrationException e) {
+            facts.trouble(Verdict.FAIL, "the clean-up failed: " + e.getMessage());
+        }
+    }
+
+    private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge)
+            throws SourceException, IOException, InterruptedException {
+        double[] percentiles = Judge.percentiles(scenario.checks());
+        judge.judge(blocks(PhaseTimeline.BASELINE, percentiles), blocks(PhaseTimeline.AFTER, percentiles));
+        boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
+        if (passed && facts.troubles.isEmpty()) {
+            terminal.message("Cleaning up the sources");
+            migrator.cleanUp();
+            judge.judgeCleanUp();
+        } else {
+            terminal.message("The sources keep the moved rows: not everything passed");
+            migrator.leaveSources();
+        }
+    }
+
+    private List<LatencyBlock> blocks(String phase, double[] percentiles) throws IOException {
+        PhaseTimeline.Span span = timeline.spans().stream()
+                .filter(candidate -> candidate.name().equals(phase))
+                .findFirst()
+                .orElse(null);
+        return span == null || percentiles.length == 0
+                ? List.of()
+                : LoadEvidence.blocks(
+                        bundle.file(LoadProcess.HISTORY),
+                        span,
+                        scenario.workload().ratePerSecond(),
+                        percentiles);
+    }
+
+    private void judged(CheckResult result) {
+        facts.checks.add(result);
+        terminal.check(result);
+    }
+
+    /** Lets time pass; waiting is the feature. */
+    private static void pass(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.shardproof.scenarios.runner;
+
+import dev.shardproof.simulator.migration.port.MigrationClock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What a run takes from the machine.
+ *
+ * @param clock the wall clock
+ * @param nanoTime a monotonic clock in nanoseconds
+ * @param path where programs are looked for, as in the environment variable PATH
+ * @param toolVersion the version of Shardproof
+ */
+public record RunEnvironment(InstantSource clock, LongSupplier nanoTime, String path, String toolVersion) {
+
+    public RunEnvironment {
+        Objects.requireNonNull(clock, "clock is null");
+        Objects.requireNonNull(nanoTime, "nanoTime is null");
+        Objects.requireNonNull(path, "path is null");
+        Objects.requireNonNull(toolVersion, "toolVersion is null");
+    }
+
+    /** Real time for the migrator. */
+    MigrationClock migrationClock() {
+        return new MigrationClock() {
+            @Override
+            public long nanoTime() {
+                return nanoTime.getAsLong();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+            }
+        };
+    }
+}

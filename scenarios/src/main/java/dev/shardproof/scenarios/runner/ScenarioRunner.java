@@ -1,0 +1,132 @@
+package dev.shardproof.scenarios.runner;
+
+import dev.shardproof.reports.live.TerminalProgress;
+import dev.shardproof.reports.render.RunReportWriter;
+import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.file.ScenarioWriter;
+import dev.shardproof.simulator.cluster.embedded.ClusterStartException;
+import dev.shardproof.simulator.cluster.registry.ReapedRun;
+import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.cluster.registry.StateFolder;
+import dev.shardproof.simulator.dataset.DatasetException;
+import dev.shardproof.verifier.check.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a scenario and leaves a run bundle. Whatever happens in between, everything that was started is ended, and what
+ * was learnt is reported.
+ *
+ * <p>Interrupting the calling thread ends the run early and in order; {@link #run} then returns an outcome with exit
+ * code 130.
+ */
+public final class ScenarioRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScenarioRunner.class);
+    private static final int INTERNAL_ERROR = 70;
+
+    private final Path runs;
+    private final RunEnvironment environment;
+    private final TerminalProgress terminal;
+
+    /**
+     * @param runs where bundles go
+     * @param environment what is taken from the machine
+     * @param terminal who is told how it goes
+     */
+    public ScenarioRunner(Path runs, RunEnvironment environment, TerminalProgress terminal) {
+        this.runs = Objects.requireNonNull(runs, "runs is null");
+        this.environment = Objects.requireNonNull(environment, "environment is null");
+        this.terminal = Objects.requireNonNull(terminal, "terminal is null");
+    }
+
+    /**
+     * Runs the scenario.
+     *
+     * @param scenario what to do
+     * @param replay the command that does the same again, for the report
+     * @return the outcome, whose exit code is the process's
+     * @throws DatasetException if the data does not fit the scenario; nothing is left running
+     * @throws ClusterStartException if the servers do not start; nothing is left running
+     * @throws IOException if bundle or report can not be written; nothing is left running
+     */
+    public Outcome run(Scenario scenario, String replay) throws IOException {
+        try (EndingHook hook = EndingHook.install()) {
+            return run(scenario, replay, hook);
+        }
+    }
+
+    private Outcome run(Scenario scenario, String replay, EndingHook hook) throws IOException {
+        Instant start = environment.clock().instant();
+        RunBundle bundle = RunBundle.create(runs, scenario.name(), scenario.seed(), start);
+        Files.writeString(bundle.file("scenario.yaml"), ScenarioWriter.toYaml(scenario));
+        terminal.message("Scenario %s, seed %d".formatted(scenario.name(), scenario.seed()));
+        RunFacts facts = new RunFacts();
+        PhaseTimeline timeline = new PhaseTimeline(environment.clock());
+        boolean interrupted = false;
+        boolean broken = false;
+        try {
+            rehearse(scenario, bundle, facts, timeline, hook);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (DatasetException | ClusterStartException e) {
+            interrupted = Thread.interrupted();
+            if (!interrupted) {
+                throw e;
+            }
+        } catch (Exception e) {
+            interrupted = Thread.interrupted();
+            broken = !interrupted;
+            LOG.debug("the run broke", e);
+            if (broken) {
+                facts.trouble(Verdict.INCONCLUSIVE, "the run broke: " + e);
+            }
+        }
+        interrupted |= hook.reporting();
+        timeline.end();
+        ReportAssembly assembly = new ReportAssembly(scenario, facts, timeline, start);
+        Outcome outcome =
+                VerdictRule.outcome(facts.checks, assembly.faults(), facts.troubles, scenario.expect(), interrupted);
+        if (broken) {
+            outcome = new Outcome(
+                    outcome.verdict(), INTERNAL_ERROR, outcome.expect(), outcome.expectationMet(), outcome.reasons());
+        }
+        RunReportWriter.write(
+                bundle.folder(),
+                assembly.report(
+                        bundle,
+                        outcome,
+                        environment.toolVersion(),
+                        replay,
+                        environment.clock().instant()));
+        terminal.verdict(
+                outcome.verdict(),
+                outcome.reasons(),
+                bundle.file(RunReportWriter.HTML).toString());
+        return outcome;
+    }
+
+    private void rehearse(Scenario scenario, RunBundle bundle, RunFacts facts, PhaseTimeline timeline, EndingHook hook)
+            throws Exception {
+        facts.inventoryBefore.addAll(Inventories.ofMachine(Optional.empty()));
+        Path runFolder;
+        try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
+            hook.takeOver(registry);
+            runFolder = registry.runFolder();
+            for (ReapedRun reaped : registry.reapDead()) {
+                terminal.message("Removed what an earlier run had left: " + reaped);
+            }
+            new Rehearsal(scenario, bundle, facts, environment, terminal, timeline).run(registry);
+        }
+        facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(runFolder)));
+        Inventories.leftovers(facts.inventoryBefore, facts.inventoryAfter)
+                .ifPresent(left -> facts.trouble(Verdict.FAIL, "the run left behind: " + left));
+    }
+}

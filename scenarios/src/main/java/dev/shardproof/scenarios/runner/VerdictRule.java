@@ -1,0 +1,115 @@
+package dev.shardproof.scenarios.runner;
+
+import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.spec.CheckName;
+import dev.shardproof.scenarios.spec.Expectation;
+import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.check.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How the verdict of a run follows from its evidence: the worst of all checks, of the faults' proofs and of what went
+ * wrong with the run itself. A fault that never bit makes the run inconclusive, one that could not be healed fails it.
+ * Pure.
+ */
+final class VerdictRule {
+
+    static final int PASSED = 0;
+    static final int FAILED = 1;
+    static final int INCONCLUSIVE = 2;
+    static final int INTERRUPTED = 130;
+
+    private VerdictRule() {}
+
+    /**
+     * Something about the run itself.
+     *
+     * @param verdict what it makes of the run
+     * @param reason why, in one line
+     */
+    record Trouble(Verdict verdict, String reason) {}
+
+    /**
+     * The outcome of a run.
+     *
+     * @param checks what the judges said
+     * @param faults what was broken on purpose
+     * @param troubles what else went wrong
+     * @param expect what the scenario expects
+     * @param interrupted whether somebody stopped the run
+     */
+    static Outcome outcome(
+            List<CheckResult> checks,
+            List<FaultReport> faults,
+            List<Trouble> troubles,
+            Expectation expect,
+            boolean interrupted) {
+        List<Trouble> all = new ArrayList<>(troubles);
+        if (interrupted) {
+            all.add(0, new Trouble(Verdict.INCONCLUSIVE, "the run was interrupted"));
+        }
+        if (checks.isEmpty()) {
+            all.add(new Trouble(Verdict.INCONCLUSIVE, "no check ran"));
+        }
+        for (CheckResult check : checks) {
+            if (check.verdict() != Verdict.PASS) {
+                all.add(new Trouble(check.verdict(), check.check() + ": " + check.summary()));
+            }
+        }
+        for (FaultReport fault : faults) {
+            String name = fault.name() + fault.shard().map(shard -> " " + shard).orElse("");
+            if (fault.start().isEmpty()) {
+                all.add(new Trouble(
+                        Verdict.INCONCLUSIVE,
+                        "fault %s was never injected: the run did not reach '%s'".formatted(name, fault.placedAt())));
+            } else if (!fault.bitten()) {
+                all.add(new Trouble(
+                        Verdict.INCONCLUSIVE, "fault %s never bit: no effect was measured".formatted(name)));
+            } else if (!fault.healed()) {
+                all.add(new Trouble(Verdict.FAIL, "fault %s did not heal".formatted(name)));
+            }
+        }
+        // The gravest reason first: it is the one that people act on.
+        List<Trouble> ordered = new ArrayList<>();
+        for (Verdict verdict : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE)) {
+            all.stream().filter(trouble -> trouble.verdict() == verdict).forEach(ordered::add);
+        }
+        Verdict verdict = ordered.isEmpty() ? Verdict.PASS : ordered.get(0).verdict();
+        boolean met = met(expect, verdict, checks);
+        List<String> reasons =
+                new ArrayList<>(ordered.stream().map(Trouble::reason).toList());
+        if (!met && verdict == Verdict.PASS) {
+            reasons.add("the scenario expects %s, but everything passed".formatted(text(expect)));
+        }
+        int exitCode = interrupted ? INTERRUPTED : exitCode(verdict, met);
+        return new Outcome(verdict, exitCode, text(expect), met, reasons);
+    }
+
+    /** A run that should have gone red and stayed green has failed: its scenario no longer shows what it is for. */
+    private static int exitCode(Verdict verdict, boolean met) {
+        if (met) {
+            return PASSED;
+        }
+        return verdict == Verdict.INCONCLUSIVE ? INCONCLUSIVE : FAILED;
+    }
+
+    private static boolean met(Expectation expect, Verdict verdict, List<CheckResult> checks) {
+        return verdict == expect.verdict()
+                && expect.failing().stream()
+                        .allMatch(name -> checks.stream()
+                                .anyMatch(check ->
+                                        check.check().equals(name.label()) && check.verdict() == Verdict.FAIL));
+    }
+
+    private static String text(Expectation expect) {
+        return switch (expect.verdict()) {
+            case PASS -> "pass";
+            case INCONCLUSIVE -> "inconclusive";
+            case FAIL ->
+                expect.failing().stream().map(CheckName::label).collect(Collectors.joining(", ", "fail: [", "]"));
+        };
+    }
+}

@@ -1,0 +1,176 @@
+package dev.shardproof.scenarios.wiring;
+
+import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.Endpoint;
+import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.dataset.TableLayout;
+import dev.shardproof.simulator.fault.Link;
+import dev.shardproof.simulator.fault.ShardLinks;
+import dev.shardproof.simulator.fault.proxy.ProxyServer;
+import dev.shardproof.simulator.migration.postgres.ShardAccess;
+import dev.shardproof.simulator.routing.RoutingAuthority;
+import dev.shardproof.simulator.routing.postgres.PostgresRoutingAuthority;
+import dev.shardproof.simulator.topology.ShardId;
+import dev.shardproof.simulator.topology.Topology;
+import dev.shardproof.verifier.source.ShardDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The servers of a rehearsal with a wire proxy before each. Applications and the migrator go through the proxies, for a
+ * slow shard is slow for both; the judge and the routing authority do not.
+ *
+ * <p>Thread-safe. Closing it removes the proxies; servers and proxy server stay the caller's.
+ */
+public final class LiveShards implements ShardAccess, AutoCloseable {
+
+    private final Cluster cluster;
+    private final ShardLinks links;
+
+    /**
+     * Opens the links.
+     *
+     * @param cluster all shards, sources and targets
+     * @param proxies where the links run
+     */
+    public LiveShards(Cluster cluster, ProxyServer proxies) {
+        this.cluster = cluster;
+        this.links = new ShardLinks(proxies);
+        for (ShardServer server : cluster.shards()) {
+            links.open(server.id(), server.endpoint().host(), server.endpoint().port());
+        }
+    }
+
+    /** The proxied links, for faults and probes. */
+    public ShardLinks links() {
+        return links;
+    }
+
+    /** Creates the routing authority in a schema of its own on the first shard. */
+    public RoutingAuthority installRouting(Topology initial) {
+        ShardServer first = first();
+        return PostgresRoutingAuthority.install(first.dataSource(first.endpoint()), initial);
+    }
+
+    /** The shards as the judge reads them: directly. */
+    public List<ShardDatabase> databases() {
+        return cluster.shards().stream()
+                .map(server -> new ShardDatabase(server.id().name(), server.dataSource(server.endpoint())))
+                .toList();
+    }
+
+    /** The servers' version. */
+    public String version() {
+        return first().version();
+    }
+
+    @Override
+    public Connection open(ShardId shard) throws SQLException {
+        return server(shard).dataSource(via(shard)).getConnection();
+    }
+
+    @Override
+    public Connection openReplication(ShardId shard) throws SQLException {
+        Map<String, String> replication =
+                Map.of("replication", "database", "preferQueryMode", "simple", "assumeMinServerVersion", "15");
+        return server(shard)
+                .dataSource(via(shard), server(shard).database(), replication)
+                .getConnection();
+    }
+
+    @Override
+    public String conninfo(ShardId shard) {
+        return server(shard).conninfo(via(shard));
+    }
+
+    /**
+     * Slots, publications and subscriptions by kind, as {@code shard/name}; empty lists where there is none.
+     *
+     * @throws IllegalStateException if a server can not be asked
+     */
+    public Map<String, List<String>> replicationObjects() {
+        Map<String, String> queries = Map.of(
+                "replication slots", "SELECT slot_name FROM pg_replication_slots",
+                "publications", "SELECT pubname FROM pg_publication",
+                "subscriptions", "SELECT subname FROM pg_subscription");
+        Map<String, List<String>> found = new TreeMap<>();
+        queries.forEach((kind, query) -> {
+            List<String> names = new ArrayList<>();
+            for (ShardServer server : cluster.shards()) {
+                texts(server, query).forEach(name -> names.add(server.id() + "/" + name));
+            }
+            found.put(kind, names);
+        });
+        return found;
+    }
+
+    /**
+     * How many rows of sharded tables each shard holds.
+     *
+     * @throws IllegalStateException if a server can not be asked
+     */
+    public Map<String, Long> shardedRows(List<TableLayout> tables) {
+        Map<String, Long> rows = new TreeMap<>();
+        for (ShardServer server : cluster.shards()) {
+            long sum = tables.stream()
+                    .filter(TableLayout::isSharded)
+                    .map(table -> texts(server, "SELECT count(*)::text FROM " + table.qualifiedName()))
+                    .mapToLong(count -> Long.parseLong(count.get(0)))
+                    .sum();
+            rows.put(server.id().name(), sum);
+        }
+        return rows;
+    }
+
+    private static List<String> texts(ShardServer server, String query) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new IllegalStateException("shard %s can not be asked: %s".formatted(server.id(), e.getMessage()), e);
+        }
+    }
+
+    /** The JDBC URL of a shard by way of its proxy, without credentials. */
+    String urlOf(ShardId shard) {
+        return "jdbc:postgresql://%s/%s".formatted(via(shard), server(shard).database());
+    }
+
+    /** The JDBC URL of the routing authority's database, without credentials. */
+    String routingUrl() {
+        return "jdbc:postgresql://%s/%s".formatted(first().endpoint(), first().database());
+    }
+
+    List<ShardId> ids() {
+        return cluster.shards().stream().map(ShardServer::id).toList();
+    }
+
+    ShardServer first() {
+        return cluster.shards().get(0);
+    }
+
+    private ShardServer server(ShardId shard) {
+        return cluster.shard(shard);
+    }
+
+    private Endpoint via(ShardId shard) {
+        Link link = links.link(shard);
+        return new Endpoint(link.host(), link.port());
+    }
+
+    @Override
+    public void close() {
+        links.close();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.shardproof.scenarios.wiring;
+
+import dev.shardproof.simulator.topology.KeyType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the load process is to do, as the harness writes it into a file for it. No password stands in it: the process
+ * finds that in a password file, see {@code passwordFile}.
+ *
+ * @param shards every shard that a topology may name, by way of its wire proxy
+ * @param routingUrl the JDBC URL of the routing authority's database
+ * @param user the login role
+ * @param passwordFile a libpq password file
+ * @param keyType the type of the shard keys
+ * @param requests what to send
+ * @param threads operations under way at the same time, and connections a shard
+ * @param timeoutMillis of one attempt
+ * @param retries after a transient failure
+ * @param seed of the operations
+ * @param maxSeconds when the load ends if nobody stops it
+ * @param historyFile where the history goes
+ * @param reportFolder where Gatling's report goes
+ */
+record LoadPlan(
+        List<Shard> shards,
+        String routingUrl,
+        String user,
+        Optional<String> passwordFile,
+        KeyType keyType,
+        Requests requests,
+        int threads,
+        long timeoutMillis,
+        int retries,
+        long seed,
+        long maxSeconds,
+        String historyFile,
+        String reportFolder) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * One shard.
+     *
+     * @param name its name
+     * @param url its JDBC URL
+     */
+    record Shard(String name, String url) {}
+
+    /**
+     * Which requests.
+     *
+     * @param ratePerSecond arrivals a second
+     * @param zipf the skew of the keys; empty for uniform
+     * @param customers for the profile checkout: how many customers there are; 0 for the user's own statements
+     * @param readShare for the profile checkout
+     * @param statements the user's own; empty for checkout
+     * @param keysFile for the user's own: one shard key a line, see {@link #readKeys}
+     */
+    record Requests(
+            int ratePerSecond,
+            OptionalDouble zipf,
+            int customers,
+            double readShare,
+            List<Statement> statements,
+            Optional<String> keysFile) {}
+
+    /**
+     * One kind of request.
+     *
+     * @param name its name in reports
+     * @param sql with {@code :key}
+     * @param weight relative to the others
+     */
+    record Statement(String name, String sql, int weight) {}
+
+    void write(Path file) throws IOException {
+        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
+    }
+
+    static LoadPlan read(Path file) throws IOException {
+        return JSON.readValue(Files.readString(file), LoadPlan.class);
+    }
+
+    /** Writes keys as JSON strings, one a line, for a text key may hold anything. */
+    static void writeKeys(Path file, List<Object> keys) throws IOException {
+        Files.write(
+                file,
+                keys.stream()
+                        .map(key -> JSON.writeValueAsString(key.toString()))
+                        .toList());
+    }
+
+    static List<Object> readKeys(Path file, KeyType type) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .map(line -> type.parse(JSON.readValue(line, String.class)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shard keys in %s can not be read".formatted(file), e);
+        }
+    }
+}

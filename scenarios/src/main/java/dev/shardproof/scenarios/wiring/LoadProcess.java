@@ -1,0 +1,155 @@
+package dev.shardproof.scenarios.wiring;
+
+import dev.shardproof.loadgen.process.LoadDriverCommand;
+import dev.shardproof.loadgen.process.LoadDriverProcess;
+import dev.shardproof.scenarios.spec.DataSpec;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.simulator.cluster.Login;
+import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.dataset.LoadedData;
+import dev.shardproof.simulator.dataset.orders.OrdersDataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The load of a run in its own JVM, from the scenario's words to a running process. Closing it kills what is left.
+ */
+public final class LoadProcess implements AutoCloseable {
+
+    /** The history's name in the run bundle. */
+    public static final String HISTORY = "history/operations.tsv";
+
+    private static final int HEAP_MEGABYTES = 512;
+    private static final long MAX_SECONDS = Duration.ofHours(12).toSeconds();
+    private static final Duration STACKS = Duration.ofSeconds(1);
+    private static final int OPERATION_NAME_MAX = 60;
+
+    private final LoadDriverProcess process;
+    private final Path history;
+
+    private LoadProcess(LoadDriverProcess process, Path history) {
+        this.process = process;
+        this.history = history;
+    }
+
+    /**
+     * Starts the load and returns at once.
+     *
+     * @param scenario says which load
+     * @param data says for which keys
+     * @param shards where to
+     * @param bundle gets history, Gatling's report and the process's log
+     * @param registry ends the process if this JVM dies
+     */
+    public static LoadProcess start(
+            Scenario scenario, LoadedData data, LiveShards shards, Path bundle, RunRegistry registry)
+            throws IOException {
+        // Not in the bundle: keys are the user's data, and addresses mean nothing later.
+        Path folder = Files.createDirectories(registry.runFolder().resolve("load"));
+        Path history = bundle.resolve(HISTORY);
+        Files.createDirectories(history.getParent());
+        Path planFile = folder.resolve("load-plan.json");
+        plan(scenario, data, shards, bundle, folder).write(planFile);
+        LoadDriverProcess process = LoadDriverProcess.start(
+                LoadDriverCommand.likeThisJvm(
+                        LoadMain.class.getName(), planFile, HEAP_MEGABYTES, bundle.resolve("load.log")),
+                System::nanoTime);
+        ProcessHandle.of(process.pid()).ifPresent(handle -> registry.registerProcess(handle, "load process"));
+        return new LoadProcess(process, history);
+    }
+
+    /** Where the history grows. */
+    public Path history() {
+        return history;
+    }
+
+    /** Waits until the first operation is acknowledged. */
+    public void awaitStarted(Duration timeout) throws IOException, InterruptedException, TimeoutException {
+        process.awaitStarted(timeout);
+    }
+
+    /** Ends the load and waits until history and Gatling's report are complete. */
+    public void stopAndWait(Duration timeout) throws IOException, InterruptedException, TimeoutException {
+        try {
+            process.stopAndWait(timeout);
+        } catch (TimeoutException e) {
+            printThreads();
+            throw e;
+        }
+    }
+
+    /** A JVM answers SIGQUIT with its threads' stacks, which then stand in load.log: the only evidence of a hang. */
+    private void printThreads() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                .start()
+                .waitFor(STACKS.toMillis(), TimeUnit.MILLISECONDS);
+        TimeUnit.NANOSECONDS.sleep(STACKS.toNanos()); // it prints after the signal's sender has gone
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static LoadPlan plan(Scenario scenario, LoadedData data, LiveShards shards, Path bundle, Path folder)
+            throws IOException {
+        WorkloadSpec workload = scenario.workload();
+        Login login = shards.first().login();
+        return new LoadPlan(
+                shards.ids().stream()
+                        .map(shard -> new LoadPlan.Shard(shard.name(), shards.urlOf(shard)))
+                        .toList(),
+                shards.routingUrl(),
+                login.user(),
+                login.passwordFile().map(Path::toString),
+                data.root().shardKey().orElseThrow().type(),
+                requests(scenario, data, folder),
+                workload.threads(),
+                workload.timeout().toMillis(),
+                workload.retries(),
+                scenario.seed(),
+                MAX_SECONDS,
+                bundle.resolve(HISTORY).toString(),
+                bundle.resolve("gatling").toString());
+    }
+
+    private static LoadPlan.Requests requests(Scenario scenario, LoadedData data, Path folder) throws IOException {
+        WorkloadSpec workload = scenario.workload();
+        OptionalDouble zipf = workload.keys() instanceof WorkloadSpec.Zipf skew
+                ? OptionalDouble.of(skew.exponent())
+                : OptionalDouble.empty();
+        if (workload.profile() == WorkloadSpec.Profile.CHECKOUT) {
+            DataSpec.BuiltIn orders = (DataSpec.BuiltIn) scenario.data();
+            return new LoadPlan.Requests(
+                    workload.ratePerSecond(),
+                    zipf,
+                    Math.toIntExact(new OrdersDataset(orders.rows(), scenario.seed()).customers()),
+                    workload.readShare().orElseThrow(),
+                    List.of(),
+                    Optional.empty());
+        }
+        Path keys = folder.resolve("keys.jsonl");
+        LoadPlan.writeKeys(keys, data.shardKeys());
+        List<LoadPlan.Statement> statements = new ArrayList<>();
+        for (WorkloadSpec.Statement statement : workload.statements()) {
+            statements.add(new LoadPlan.Statement(
+                    name(statements.size() + 1, statement.sql()), statement.sql(), statement.weight()));
+        }
+        return new LoadPlan.Requests(workload.ratePerSecond(), zipf, 0, 0, statements, Optional.of(keys.toString()));
+    }
+
+    /** A number, so that it is unique, and the beginning of the statement, so that people know it again. */
+    private static String name(int number, String sql) {
+        String text = number + " " + sql.strip().replaceAll("\\s+", " ");
+        return text.length() <= OPERATION_NAME_MAX ? text : text.substring(0, OPERATION_NAME_MAX - 1) + "…";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.shardproof.scenarios.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.shardproof.reports.run.RunReport;
+import dev.shardproof.reports.run.RunReportJson;
+import dev.shardproof.simulator.cluster.registry.ReapedRun;
+import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.cluster.registry.StateFolder;
+import dev.shardproof.verifier.check.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs in a process of their own that do not get to their end. */
+class EndedRunIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void sigtermEndsTheRunInOrderWithAReport() throws Exception {
+        Process run = start();
+        awaitPhase("copying");
+        List<ProcessHandle> children = run.descendants().toList();
+        assertThat(children).hasSizeGreaterThan(3);
+
+        run.destroy();
+
+        assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(128 + 15);
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        assertThat(stateFolder().resolve("runs")).isEmptyDirectory();
+        RunReport report =
+                RunReportJson.read(TestingRun.newest(folder.resolve("bundles")).resolve("report.json"));
+        assertThat(report.outcome().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.outcome().reasons()).contains("the run was interrupted");
+        assertThat(report.outcome().exitCode()).isEqualTo(130);
+    }
+
+    @Test
+    void whatAKilledRunLeavesIsRemovedByTheNextOne() throws Exception {
+        Process run = start();
+        awaitPhase("copying");
+        List<ProcessHandle> children = run.descendants().toList();
+
+        run.destroyForcibly();
+        run.waitFor();
+
+        try (RunRegistry next = RunRegistry.open(StateFolder.at(stateFolder()))) {
+            List<ReapedRun> reaped = next.reapDead();
+            assertThat(reaped).hasSize(1);
+            assertThat(reaped.get(0).problems()).isEmpty();
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
+        assertThat(stateFolder().resolve("runs")).isEmptyDirectory();
+    }
+
+    private Process start() throws IOException {
+        Path scenario = folder.resolve("scenario.yaml");
+        // So slow a copy that the test comes in between.
+        Files.writeString(scenario, TestingRun.SMALL.replace("1MB/s", "20KB/s"));
+        Files.createDirectories(folder.resolve("tmp"));
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.shardproof.scenarios.cli.Main",
+                        "run",
+                        scenario.toString(),
+                        "--runs",
+                        folder.resolve("bundles").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output.txt").toFile())
+                .start();
+    }
+
+    private void awaitPhase(String phase) {
+        await().atMost(Duration.ofSeconds(120))
+                .untilAsserted(() -> assertThat(Files.readString(folder.resolve("output.txt")))
+                        .contains("\n" + phase));
+    }
+
+    private Path stateFolder() {
+        return folder.resolve("tmp").resolve("shardproof-" + System.getProperty("user.name"));
+    }
+}

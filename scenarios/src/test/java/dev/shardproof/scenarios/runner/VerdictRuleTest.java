@@ -1,0 +1,118 @@
+package dev.shardproof.scenarios.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.runner.VerdictRule.Trouble;
+import dev.shardproof.scenarios.spec.CheckName;
+import dev.shardproof.scenarios.spec.Expectation;
+import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.check.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class VerdictRuleTest {
+
+    private static final CheckResult GREEN = result("rowCount", Verdict.PASS);
+    private static final CheckResult RED = result("fullChecksum", Verdict.FAIL);
+
+    @Test
+    void everythingGreenIsAPass() {
+        Outcome outcome = outcome(List.of(GREEN), List.of(fault(true, true)), List.of(), Expectation.pass());
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.reasons()).isEmpty();
+    }
+
+    @Test
+    void aRunWithoutChecksIsInconclusive() {
+        assertThat(outcome(List.of(), List.of(), List.of(), Expectation.pass()).exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aFaultThatNeverBitMakesAGreenRunInconclusive() {
+        Outcome outcome = outcome(List.of(GREEN), List.of(fault(false, true)), List.of(), Expectation.pass());
+        assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.reasons()).containsExactly("fault slowShard s2 never bit: no effect was measured");
+    }
+
+    @Test
+    void aFaultThatDidNotHealFails() {
+        assertThat(outcome(List.of(GREEN), List.of(fault(true, false)), List.of(), Expectation.pass())
+                        .exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theGravestReasonComesFirst() {
+        Outcome outcome = outcome(
+                List.of(GREEN, RED),
+                List.of(),
+                List.of(new Trouble(Verdict.INCONCLUSIVE, "the baseline never got load")),
+                Expectation.pass());
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.reasons()).containsExactly("fullChecksum: summary", "the baseline never got load");
+    }
+
+    @Test
+    void anExpectedFailureOfTheNamedCheckIsASuccess() {
+        Outcome outcome =
+                outcome(List.of(GREEN, RED), List.of(), List.of(), Expectation.fail(Set.of(CheckName.FULL_CHECKSUM)));
+        assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outcome.expectationMet()).isTrue();
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void aFailureOfAnotherCheckThanTheNamedOneIsNone() {
+        assertThat(outcome(List.of(RED), List.of(), List.of(), Expectation.fail(Set.of(CheckName.PLACEMENT)))
+                        .exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatShouldGoRedAndStaysGreenFails() {
+        Outcome outcome = outcome(List.of(GREEN), List.of(), List.of(), Expectation.fail(Set.of(CheckName.ROW_COUNT)));
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.reasons()).singleElement().asString().contains("expects fail: [rowCount]");
+    }
+
+    @Test
+    void anInterruptedRunIsInconclusiveAndSaysSo() {
+        Outcome outcome = VerdictRule.outcome(List.of(GREEN), List.of(), List.of(), Expectation.pass(), true);
+        assertThat(outcome.exitCode()).isEqualTo(130);
+        assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    private static Outcome outcome(
+            List<CheckResult> checks, List<FaultReport> faults, List<Trouble> troubles, Expectation expect) {
+        return VerdictRule.outcome(checks, faults, troubles, expect, false);
+    }
+
+    private static CheckResult result(String name, Verdict verdict) {
+        return new CheckResult(name, verdict, "summary", 1, List.of(), 0, Map.of(), Duration.ZERO);
+    }
+
+    private static FaultReport fault(boolean bitten, boolean healed) {
+        return new FaultReport(
+                "slowShard",
+                "latency 60 ms",
+                Optional.of("s2"),
+                "copying 40%",
+                Optional.of(Instant.EPOCH),
+                Optional.of(Instant.EPOCH),
+                "slower",
+                Optional.of(new FaultReport.Effect("round trip", "ms", 1, 61, 1)),
+                bitten,
+                healed);
+    }
+}
