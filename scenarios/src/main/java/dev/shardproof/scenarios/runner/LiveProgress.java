@@ -3,7 +3,7 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.live.Progress;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.MetricsLog;
-import dev.shardproof.simulator.fault.FaultConductor;
+import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.migration.MigrationProgress;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;

@@ -1,9 +1,9 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.run.EventLog;
-import dev.shardproof.simulator.fault.FaultListener;
-import dev.shardproof.simulator.fault.FaultRecord;
-import dev.shardproof.simulator.fault.PlacedFault;
+import dev.shardproof.simulator.fault.conductor.FaultListener;
+import dev.shardproof.simulator.fault.conductor.FaultRecord;
+import dev.shardproof.simulator.fault.conductor.PlacedFault;
 import dev.shardproof.simulator.migration.MigrationEvent;
 import dev.shardproof.simulator.migration.MigrationListener;
 import dev.shardproof.simulator.migration.MigrationState;

@@ -2,7 +2,7 @@ package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.simulator.dataset.LoadedData;
-import dev.shardproof.simulator.fault.FaultRecord;
+import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.migration.MigrationSummary;
 import dev.shardproof.simulator.topology.Topology;
 import dev.shardproof.verifier.check.CheckResult;

@@ -1,8 +1,9 @@
 /**
- * Faults as data, placed by migration phase, injected through the Toxiproxy HTTP API, and proven by an independent probe
- * to have bitten and to have healed. Open {@link dev.shardproof.simulator.fault.FaultConductor} first, then
- * {@link dev.shardproof.simulator.fault.ShardLinks}.
+ * Faults as data, and how they are injected: through the Toxiproxy HTTP API, on the links to the shards. Open
+ * {@link dev.shardproof.simulator.fault.Fault} first, then {@link dev.shardproof.simulator.fault.ShardLinks}; the
+ * sub-package {@code conductor} places them in a run and proves that they bit.
  *
- * <p>Imports {@code simulator.topology} (the names of shards), {@code fault.proxy} (the server that is talked to), the Toxiproxy Java client, slf4j, and the JDK.
+ * <p>Imports {@code simulator.topology} (the names of shards), {@code fault.proxy} (the server that is talked to), the
+ * Toxiproxy Java client and the JDK.
  */
 package dev.shardproof.simulator.fault;

@@ -1,10 +1,11 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shardproof.simulator.fault.FaultSchedule.Action;
-import dev.shardproof.simulator.fault.FaultSchedule.ActionKind;
+import dev.shardproof.simulator.fault.SlowShard;
+import dev.shardproof.simulator.fault.conductor.FaultSchedule.Action;
+import dev.shardproof.simulator.fault.conductor.FaultSchedule.ActionKind;
 import dev.shardproof.simulator.topology.ShardId;
 import java.time.Duration;
 import java.util.List;

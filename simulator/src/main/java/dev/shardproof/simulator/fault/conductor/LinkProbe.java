@@ -1,5 +1,7 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
+import dev.shardproof.simulator.fault.Fault;
+import dev.shardproof.simulator.fault.Link;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,9 +1,16 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shardproof.simulator.fault.FaultRecord.Outcome;
+import dev.shardproof.simulator.fault.ActiveFault;
+import dev.shardproof.simulator.fault.FaultException;
+import dev.shardproof.simulator.fault.FaultInjector;
+import dev.shardproof.simulator.fault.Link;
+import dev.shardproof.simulator.fault.ShardLinks;
+import dev.shardproof.simulator.fault.SlowShard;
+import dev.shardproof.simulator.fault.WireFaultInjector;
+import dev.shardproof.simulator.fault.conductor.FaultRecord.Outcome;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.TestingServer;
 import dev.shardproof.simulator.topology.ShardId;
@@ -172,7 +179,11 @@ abstract class WireFaultsContract {
     }
 
     private int toxicsOnTheLink() throws IOException {
-        return links.proxy(SHARD).toxics().getAll().size();
+        return new ToxiproxyClient(server.host(), server.port())
+                .getProxy(SHARD.name())
+                .toxics()
+                .getAll()
+                .size();
     }
 
     private static FaultRecord record(FaultConductor conductor) {

@@ -1,5 +1,8 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
+import dev.shardproof.simulator.fault.Fault;
+import dev.shardproof.simulator.fault.FaultException;
+import dev.shardproof.simulator.fault.FaultInjector;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

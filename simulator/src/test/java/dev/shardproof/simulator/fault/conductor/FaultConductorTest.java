@@ -1,9 +1,11 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shardproof.simulator.fault.FaultRecord.Outcome;
+import dev.shardproof.simulator.fault.FaultException;
+import dev.shardproof.simulator.fault.SlowShard;
+import dev.shardproof.simulator.fault.conductor.FaultRecord.Outcome;
 import dev.shardproof.simulator.topology.ShardId;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
 import java.time.Instant;
 

@@ -1,5 +1,6 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
+import dev.shardproof.simulator.fault.Fault;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 

@@ -1,5 +1,8 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
+import dev.shardproof.simulator.fault.ActiveFault;
+import dev.shardproof.simulator.fault.FaultException;
+import dev.shardproof.simulator.fault.FaultInjector;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;

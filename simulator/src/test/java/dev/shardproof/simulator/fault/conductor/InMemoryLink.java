@@ -1,5 +1,9 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
+import dev.shardproof.simulator.fault.ActiveFault;
+import dev.shardproof.simulator.fault.Fault;
+import dev.shardproof.simulator.fault.FaultException;
+import dev.shardproof.simulator.fault.FaultInjector;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.fault;
+package dev.shardproof.simulator.fault.conductor;
 
 import dev.shardproof.simulator.fault.proxy.EmbeddedProxyServer;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
