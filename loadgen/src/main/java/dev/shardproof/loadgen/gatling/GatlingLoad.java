@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>Not more than one at a time, for Gatling knows its simulation by its class name only. Sets the system properties
  * {@code gatling.conf.file} and {@code java.util.prefs.PreferencesFactory}, and Gatling stops Logback when it ends.
+ * Now and then it also leaves a scheduler's thread behind that is no daemon and keeps the JVM alive: end the process with
+ * {@code System.exit} when the load is over.
  */
 public final class GatlingLoad {
 
