@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         description = "Rehearses a database resharding, breaks it on purpose, and proves the result.",
         footer = {
             "",
-            "Exit codes: 0 pass, 1 fail, 2 inconclusive, 64 usage or invalid scenario, 70 internal error,",
-            "130 interrupted.",
+            "Exit codes: 0 pass, 1 fail, 2 inconclusive, 64 usage or invalid scenario,",
+            "70 internal error, 130 interrupted.",
             "",
             "Begin with:  shardproof run split-2-to-3-slow-target"
         })

@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit codes: 0 pass, 1 fail, 2 inconclusive, 64 usage or invalid scenario, 70 internal error,",
-            "130 interrupted. Where the scenario expects a failure, 0 means that it was seen.",
+            "Exit codes: 0 pass, 1 fail, 2 inconclusive, 64 usage or invalid scenario,",
+            "70 internal error, 130 interrupted. Where the scenario expects a failure,",
+            "0 means that it was seen.",
             "",
             "Example:  shardproof run split-2-to-3-slow-target --seed 7"
         })

@@ -24,7 +24,8 @@ record RunBundle(Path folder, String id) {
 
     /** Creates the folder; two runs that begin in the same second get different ones. */
     static RunBundle create(Path runs, String scenario, long seed, Instant start) throws IOException {
-        Path parent = Files.createDirectories(runs.resolve(scenario));
+        Path parent = runs.resolve(scenario);
+        Files.createDirectories(parent);
         for (int twin = 0; ; twin++) {
             String name = UTC.format(start) + "-" + seed + (twin == 0 ? "" : "-" + twin);
             try {

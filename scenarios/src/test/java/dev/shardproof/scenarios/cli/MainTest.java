@@ -1,0 +1,84 @@
+package dev.shardproof.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The command line without a server: help, mistakes and their exit codes. */
+class MainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "run --help", "catalog --help"})
+    void everyCommandHasHelpThatFitsATerminal(String arguments) {
+        assertThat(execute(arguments.split(" "))).isZero();
+        assertThat(out.toString()).contains("Usage: shardproof");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "run",
+                "run smoke-1-to-2 --seed many",
+                "run smoke-1-to-2 --nonsense",
+                "run smoke-1-to-2 --provider docker",
+                "run smoke-1-to-2 --defect explode",
+                "run no-such-scenario",
+                "catalog no-such-scenario"
+            })
+    void aWrongUseIsExit64(String arguments) {
+        assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(64);
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void anInvalidScenarioIsNamedWithItsPlaceAndNothingIsStarted() throws IOException {
+        Path file = folder.resolve("scenario.yaml");
+        Files.writeString(file, "apiVersion: shardproof/v1\nname: x\nclustre: {shards: [s0]}\n");
+
+        int exitCode =
+                execute("run", file.toString(), "--runs", folder.resolve("runs").toString());
+
+        assertThat(exitCode).isEqualTo(64);
+        assertThat(err.toString()).contains("scenario.yaml:3:1: ").contains("cluster");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void aDefectThatIsUnknownListsTheKnownOnes() {
+        execute("run", "smoke-1-to-2", "--defect", "explode");
+        assertThat(err.toString()).contains("dropRow, corruptValue, skipCatchUp, misplaceRow");
+    }
+
+    @Test
+    void aCatalogueScenarioCanBePrintedAsAStart() {
+        assertThat(execute("catalog", "smoke-1-to-2")).isZero();
+        assertThat(out.toString()).contains("apiVersion: shardproof/v1");
+    }
+
+    private int execute(String... arguments) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        return line.execute(arguments);
+    }
+}
