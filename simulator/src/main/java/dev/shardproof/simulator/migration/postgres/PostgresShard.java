@@ -1,7 +1,6 @@
 package dev.shardproof.simulator.migration.postgres;
 
 import dev.shardproof.simulator.migration.port.MigrationClock;
-import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.port.ShardPort;
 import dev.shardproof.simulator.topology.KeyRange;
 import dev.shardproof.simulator.topology.ShardId;
@@ -116,18 +115,8 @@ final class PostgresShard implements ShardPort {
         session.execute("dropping the marker table", List.of("DROP TABLE IF EXISTS shardproof.marker"));
     }
 
-    /** For the defects: a row's own shard, without the fence in the way. */
-    ShardSession session() {
-        return session;
-    }
-
     @Override
     public String toString() {
         return session.shard().name();
-    }
-
-    static MigrationException noRow(ShardId shard, String what) {
-        return new MigrationException(
-                "no row on shard %s could be found to plant the defect in: %s".formatted(shard, what));
     }
 }
