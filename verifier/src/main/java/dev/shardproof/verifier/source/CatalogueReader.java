@@ -1,24 +1,24 @@
 package dev.shardproof.verifier.source;
 
-import dev.shardproof.verifier.source.TableSpec.ShardKey;
+import dev.shardproof.verifier.dialect.Dialect;
+import dev.shardproof.verifier.table.CatalogueColumn;
+import dev.shardproof.verifier.table.TableShape;
+import dev.shardproof.verifier.table.TableSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Turns the rows of {@link Dialect#catalogue()} into a layout, or says what is wrong with the table. */
+/** Turns the rows of {@link Dialect#catalogue()} into a shape, or says what is wrong with the table. */
 final class CatalogueReader {
 
-    private final Dialect dialect;
     private final String shard;
     private final TableSpec table;
     private final List<CatalogueColumn> columns = new ArrayList<>();
     private String kind = "";
     private String quotedName = "";
 
-    CatalogueReader(Dialect dialect, String shard, TableSpec table) {
-        this.dialect = dialect;
+    CatalogueReader(String shard, TableSpec table) {
         this.shard = shard;
         this.table = table;
     }
@@ -32,46 +32,36 @@ final class CatalogueReader {
                     row.getString(4),
                     row.getString(5),
                     row.getString(6),
-                    row.getBoolean(7),
-                    row.getString(8),
-                    row.getBoolean(9),
-                    row.getInt(10)));
+                    row.getString(7),
+                    row.getBoolean(8),
+                    row.getString(9),
+                    row.getBoolean(10),
+                    row.getInt(11)));
         }
     }
 
-    TableLayout layout() throws SourceException {
+    TableShape shape() throws SourceException {
         if (kind.isEmpty()) {
             throw refused("is not there (or this role may not see it); names are taken exactly as written");
         }
         if (!kind.equals("r") && !kind.equals("p")) {
-            throw refused(
-                    "is no table (relation kind %s); only tables and partitioned tables are compared".formatted(kind));
+            throw refused("is no table but %s; only tables and partitioned tables are compared".formatted(kindName()));
         }
         if (columns.isEmpty()) {
             throw refused("has no columns");
         }
-        List<Column> described = columns.stream().map(dialect::describe).toList();
-        return new TableLayout(table, quotedName, described, point());
+        return new TableShape(quotedName, columns);
     }
 
-    private Optional<String> point() throws SourceException {
-        if (table.shardKey().isEmpty()) {
-            return Optional.empty();
-        }
-        ShardKey key = table.shardKey().get();
-        for (CatalogueColumn column : columns) {
-            if (column.name().equals(key.column())) {
-                try {
-                    return Optional.of(dialect.point(column, key.space()));
-                } catch (IllegalArgumentException e) {
-                    throw refused(e.getMessage());
-                }
-            }
-        }
-        throw refused("has no column %s to be sharded by; it has %s"
-                .formatted(
-                        key.column(),
-                        columns.stream().map(CatalogueColumn::name).toList()));
+    private String kindName() {
+        return switch (kind) {
+            case "v" -> "a view";
+            case "m" -> "a materialized view";
+            case "f" -> "a foreign table";
+            case "S" -> "a sequence";
+            case "i", "I" -> "an index";
+            default -> "a relation of kind " + kind;
+        };
     }
 
     private SourceException refused(String why) {

@@ -1,5 +1,7 @@
 package dev.shardproof.verifier.source;
 
+import dev.shardproof.verifier.dialect.Dialect;
+import dev.shardproof.verifier.dialect.SessionLimits;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,18 +13,22 @@ final class FrozenSnapshot implements AutoCloseable {
     private final ShardDatabase shard;
     private final Dialect dialect;
     private final SessionLimits limits;
+    private final ScanSettings settings;
     private final Connection holder;
     private final boolean autoCommitBefore;
     private String id = "";
+    private int version;
 
     /**
      * Connects, and takes no snapshot yet, but rehearses it: a server that refuses is found out before a write fence
      * stands, and the real one takes a few milliseconds, since the server has its caches warm.
      */
-    FrozenSnapshot(ShardDatabase shard, Dialect dialect, SessionLimits limits) throws SourceException {
+    FrozenSnapshot(ShardDatabase shard, Dialect dialect, SessionLimits limits, ScanSettings settings)
+            throws SourceException {
         this.shard = shard;
         this.dialect = dialect;
         this.limits = limits;
+        this.settings = settings;
         try {
             holder = shard.database().getConnection();
             try {
@@ -58,6 +64,7 @@ final class FrozenSnapshot implements AutoCloseable {
             try (ResultSet result = statement.getResultSet()) {
                 result.next();
                 id = result.getString(1);
+                version = result.getInt(2);
                 String refusal = dialect.refusal(result.getInt(2));
                 if (!refusal.isEmpty()) {
                     throw new SourceException("shard %s: %s".formatted(shard.shard(), refusal));
@@ -91,8 +98,22 @@ final class FrozenSnapshot implements AutoCloseable {
         return shard;
     }
 
+    /** The server's version, as PostgreSQL's {@code server_version_num}. */
+    int version() {
+        return version;
+    }
+
+    /** Whether a scan can read some pages of a table without the others. */
+    boolean readsPageRanges() {
+        return dialect.readsPageRanges(version);
+    }
+
     String id() {
         return id;
+    }
+
+    ScanSettings settings() {
+        return settings;
     }
 
     Dialect dialect() {

@@ -1,5 +1,7 @@
 package dev.shardproof.verifier.source;
 
+import dev.shardproof.verifier.dialect.ScanQueries;
+import dev.shardproof.verifier.digest.RowImage;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,11 +11,12 @@ import java.util.function.Function;
 /** A cursor over {@link ScanQueries#rows}. */
 final class JdbcRowStream implements RowStream {
 
-    private static final int KEY_FROM = 5;
+    private static final int KEY_FROM = 4;
 
     private final PreparedStatement statement;
     private final ResultSet result;
     private final int keyColumns;
+    private final String shard;
     private final Function<SQLException, SourceException> onError;
     private final Runnable onClose;
 
@@ -21,11 +24,13 @@ final class JdbcRowStream implements RowStream {
             PreparedStatement statement,
             ResultSet result,
             int keyColumns,
+            String shard,
             Function<SQLException, SourceException> onError,
             Runnable onClose) {
         this.statement = statement;
         this.result = result;
         this.keyColumns = keyColumns;
+        this.shard = shard;
         this.onError = onError;
         this.onClose = onClose;
     }
@@ -40,8 +45,8 @@ final class JdbcRowStream implements RowStream {
                     result.getLong(1),
                     result.getLong(2),
                     result.getLong(3),
-                    result.getLong(4),
-                    ShardReader.texts(result, KEY_FROM, keyColumns)));
+                    ShardReader.texts(result, KEY_FROM, keyColumns),
+                    shard));
         } catch (SQLException e) {
             throw onError.apply(e);
         }

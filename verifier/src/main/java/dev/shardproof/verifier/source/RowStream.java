@@ -1,5 +1,6 @@
 package dev.shardproof.verifier.source;
 
+import dev.shardproof.verifier.digest.RowImage;
 import java.util.Optional;
 
 /** Rows in ascending order of {@link RowImage#identity()}, read once, in constant memory. Not thread-safe. */

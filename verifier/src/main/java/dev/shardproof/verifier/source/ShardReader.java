@@ -1,22 +1,41 @@
 package dev.shardproof.verifier.source;
 
+import dev.shardproof.verifier.dialect.SampleQueries;
+import dev.shardproof.verifier.dialect.ScanQueries;
+import dev.shardproof.verifier.dialect.TablePart;
+import dev.shardproof.verifier.digest.BucketDigests;
+import dev.shardproof.verifier.digest.Buckets;
+import dev.shardproof.verifier.digest.RowFilter;
+import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.keyspace.Slice;
-import java.math.BigInteger;
+import dev.shardproof.verifier.table.TableLayout;
+import dev.shardproof.verifier.table.TableShape;
+import dev.shardproof.verifier.table.TableSpec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads one shard inside a frozen snapshot, in a session of its own that it opens when first needed. After an error the
  * session is dropped, and the next call joins the snapshot again.
+ *
+ * <p>Tables are scanned in chunks, as the {@link ScanSettings} say, each with a statement of its own and a word with the
+ * {@link Pace}.
  *
  * <p>Not thread-safe, except {@link #cancel()}: give each thread a reader of its own. A {@link RowStream} must be closed
  * before the reader's next call.
@@ -24,10 +43,19 @@ import java.util.Map;
 public final class ShardReader implements AutoCloseable {
 
     private static final int ROWS_FETCHED_AT_ONCE = 2_000;
+    /** A guess for tables without statistics; half-empty pages make it too high, which costs nothing. */
+    private static final long ROWS_OF_A_PAGE = 30;
+    /** A guess for the first chunk; the others go by what it took. */
+    private static final double PAGES_OF_A_MILLISECOND = 4;
 
     private final FrozenSnapshot snapshot;
+    private final Object interruption = new Object();
+    private final List<ShardReader> helpers = new ArrayList<>();
     private Connection connection;
+    private double pagesOfAChunk;
     private volatile Statement running;
+    private volatile boolean cancelled;
+    private Thread waiting;
 
     ShardReader(FrozenSnapshot snapshot) {
         this.snapshot = snapshot;
@@ -38,36 +66,275 @@ public final class ShardReader implements AutoCloseable {
         return snapshot.shard().shard();
     }
 
+    /**
+     * A table in which rows of a table lie: the table itself, or one that inherits from it.
+     *
+     * @param relation its quoted name
+     * @param only whether to read it without what inherits from it
+     * @param pages how many pages it has
+     * @param rows how many rows the statistics say it has, or -1
+     * @param paged whether some of its pages can be read without the others
+     * @param indexed whether an index leads with the first key column
+     * @param file in which file or files it lies: another one when it was written anew
+     */
+    record Leaf(String relation, boolean only, long pages, long rows, boolean paged, boolean indexed, String file) {}
+
+    /**
+     * What is known of a table without reading it.
+     *
+     * @param rows about how many rows it has
+     * @param lowestKey the lowest value of the first key column, if that is an integer and an index knows it
+     * @param highestKey the highest value
+     */
+    public record TableSize(long rows, OptionalLong lowestKey, OptionalLong highestKey) {}
+
+    /** How large a table is, and from where to where its first key column goes if that is an integer with an index. */
+    public TableSize size(TableLayout table) throws SourceException {
+        List<Leaf> leaves = leaves(table);
+        long rows = leaves.stream()
+                .mapToLong(leaf -> Math.max(leaf.rows(), leaf.pages() * ROWS_OF_A_PAGE))
+                .sum();
+        if (!hasIntegerKey(table) || !leaves.stream().allMatch(Leaf::indexed)) {
+            return new TableSize(rows, OptionalLong.empty(), OptionalLong.empty());
+        }
+        OptionalLong[] bounds = {OptionalLong.empty(), OptionalLong.empty()};
+        withIndexes(() -> read("look up the keys of " + table.spec(), queries().keyBounds(table), List.of(), row -> {
+            if (row.getString(1) != null) {
+                bounds[0] = OptionalLong.of(row.getLong(1));
+                bounds[1] = OptionalLong.of(row.getLong(2));
+            }
+        }));
+        return new TableSize(rows, bounds[0], bounds[1]);
+    }
+
+    private static boolean hasIntegerKey(TableLayout table) {
+        return !table.key().isEmpty() && table.key().get(0).integer();
+    }
+
+    /** All tables that hold rows of this one; if one of them can not be read by itself, they count as one. */
+    private List<Leaf> leaves(TableLayout table) throws SourceException {
+        List<Leaf> leaves = new ArrayList<>();
+        boolean[] apart = {true};
+        // The layout's names are those of the source; what the column is called here stands behind the alias.
+        String firstKey =
+                table.key().isEmpty() ? "" : table.key().get(0).value().substring("t.".length());
+        List<String> names = List.of(table.spec().schema(), table.spec().name(), firstKey);
+        read("look up the size of " + table.spec(), queries().parts(), names, row -> {
+            boolean paged = row.getBoolean(4) && snapshot.readsPageRanges();
+            leaves.add(new Leaf(
+                    row.getString(1),
+                    true,
+                    row.getLong(2),
+                    row.getLong(3),
+                    paged,
+                    row.getBoolean(6),
+                    row.getString(1) + " " + row.getString(7)));
+            apart[0] &= row.getBoolean(5);
+        });
+        if (apart[0]) {
+            return leaves;
+        }
+        long pages = leaves.stream().mapToLong(Leaf::pages).sum();
+        long rows = leaves.stream().mapToLong(leaf -> Math.max(0, leaf.rows())).sum();
+        return List.of(new Leaf(
+                table.quotedName(),
+                false,
+                pages,
+                rows,
+                false,
+                leaves.stream().allMatch(Leaf::indexed),
+                leaves.stream().map(Leaf::file).collect(Collectors.joining(", "))));
+    }
+
     /** How many rows each slice has; one more element counts the rows that are in none. */
     public long[] counts(TableLayout table, List<Slice> slices) throws SourceException {
         long[] counts = new long[slices.size() + 1];
-        read("count " + table.spec(), queries().counts(table, slices), List.of(), row -> {
-            counts[row.getInt(1)] = row.getLong(2);
+        ChunkQueue.Course course = new ChunkQueue.Course(leaves(table), 0, ChunkQueue.Watcher.NONE);
+        scan("count " + table.spec(), table, course, part -> queries().counts(table, slices, part), (chunk, row) -> {
+            counts[row.getInt(1)] += row.getLong(2);
+            return row.getLong(2);
         });
         return counts;
     }
 
-    /** The digests of the buckets of each slice, in one scan; empty buckets are left out. */
-    public List<Map<Integer, Digest>> digests(TableLayout table, List<Slice> slices, int buckets)
+    /** The digests of the buckets of each slice, in one scan. */
+    public List<BucketDigests> digests(TableLayout table, List<Slice> slices, Buckets buckets) throws SourceException {
+        return digests(table, slices, buckets, DigestMemory.NONE);
+    }
+
+    /**
+     * The digests of the buckets of each slice, in one scan, which leaves out what the memory knows already.
+     *
+     * @param memory is told how far the scan is
+     */
+    public List<BucketDigests> digests(TableLayout table, List<Slice> slices, Buckets buckets, DigestMemory memory)
             throws SourceException {
-        List<Map<Integer, Digest>> digests = new ArrayList<>();
-        slices.forEach(slice -> digests.add(new HashMap<>()));
-        read("digest " + table.spec(), queries().digests(table, slices, buckets), List.of(), row -> {
-            Digest digest = new Digest(row.getLong(3), integer(row, 4), integer(row, 5));
-            digests.get(row.getInt(1)).put(row.getInt(2), digest);
+        String scanId = DigestMemory.scanId(shard(), table, slices);
+        DigestScan digests = new DigestScan(memory, scanId, slices.size(), buckets, leaves(table));
+        snapshot.settings().pace().skipped(shard(), table.spec().toString(), digests.skippedPages());
+        if (digests.finished()) {
+            return digests.end(false);
+        }
+        ChunkQueue.Course course = new ChunkQueue.Course(digests.leftOver(), digests.firstPage(), digests);
+        String what = "digest " + table.spec();
+        scan(what, table, course, part -> queries().digests(table, slices, buckets, part), (chunk, row) -> {
+            long rows = row.getLong(3);
+            long sum = row.getBigDecimal(4).toBigInteger().longValue();
+            digests.add(chunk, row.getInt(1), row.getLong(2), rows, sum);
+            return rows;
         });
-        return digests;
+        return digests.end(true);
+    }
+
+    /** Adds up a row of a chunk's result; returns for how many rows of the table it stands. */
+    @FunctionalInterface
+    private interface RowAdder {
+        long add(ChunkQueue.Chunk chunk, ResultSet row) throws SQLException;
+    }
+
+    /** Reads a table chunk by chunk, in as many sessions as the settings say. */
+    private void scan(
+            String what, TableLayout table, ChunkQueue.Course course, Function<TablePart, String> sql, RowAdder adder)
+            throws SourceException {
+        ScanSettings settings = snapshot.settings();
+        double first = pagesOfAChunk > 0 ? pagesOfAChunk : settings.chunkTime().toMillis() * PAGES_OF_A_MILLISECOND;
+        ChunkQueue queue = new ChunkQueue(course, settings.chunkTime(), first);
+        try {
+            Helpers.run(
+                    sessions(settings.connections()),
+                    reader -> {
+                        Optional<ChunkQueue.Chunk> chunk = queue.next();
+                        while (chunk.isPresent()) {
+                            reader.scan(
+                                    what,
+                                    table,
+                                    queue,
+                                    chunk.get(),
+                                    sql.apply(chunk.get().part()),
+                                    adder);
+                            chunk = queue.next();
+                        }
+                    },
+                    queue::stop);
+        } finally {
+            pagesOfAChunk = queue.pages();
+        }
+    }
+
+    /** This reader and others in the same snapshot, which are kept for the next table. */
+    private List<ShardReader> sessions(int count) {
+        synchronized (interruption) {
+            while (helpers.size() < count - 1) {
+                helpers.add(new ShardReader(snapshot));
+            }
+            return Stream.concat(Stream.of(this), helpers.stream()).toList();
+        }
+    }
+
+    private void scan(
+            String what, TableLayout table, ChunkQueue queue, ChunkQueue.Chunk chunk, String sql, RowAdder adder)
+            throws SourceException {
+        ScanSettings settings = snapshot.settings();
+        keepPace(what, settings.pace());
+        long start = settings.nanoTime().getAsLong();
+        long[] rows = {0};
+        read(what, sql, List.of(), row -> {
+            synchronized (queue) {
+                rows[0] += adder.add(chunk, row);
+            }
+        });
+        Duration took = Duration.ofNanos(settings.nanoTime().getAsLong() - start);
+        queue.took(chunk, took);
+        settings.pace()
+                .done(new Pace.ScannedChunk(
+                        shard(), table.spec().toString(), rows[0], chunk.pages(), queue.pagesInAll(), took));
+    }
+
+    private void keepPace(String what, Pace pace) throws SourceException {
+        synchronized (interruption) {
+            requireNotCancelled(what);
+            waiting = Thread.currentThread();
+        }
+        try {
+            pace.await(shard());
+        } catch (InterruptedException e) {
+            throw new SourceException("shard %s: stopped before it could %s".formatted(shard(), what), e);
+        } finally {
+            synchronized (interruption) {
+                waiting = null;
+                // It was meant for the wait alone: the thread is one of a pool.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private void requireNotCancelled(String what) throws SourceException {
+        if (cancelled) {
+            throw new SourceException("shard %s: stopped before it could %s".formatted(shard(), what));
+        }
+    }
+
+    /** Where the keys of some rows lie, and what the digest scan makes of them; by an index. */
+    public record KeyedImage(RowImage row, long group) {}
+
+    /**
+     * The images of the rows whose first key column lies in some ranges, looked up in an index, in no order. An index may
+     * be corrupt: whether these are all the rows is for the caller to find out.
+     *
+     * @param ranges the lowest and the highest key of each range
+     */
+    public void rowsInRanges(
+            TableLayout table, Slice slice, Buckets buckets, List<long[]> ranges, Consumer<KeyedImage> rows)
+            throws SourceException {
+        List<String> parameters = List.of(array(ranges, 0), array(ranges, 1));
+        int keyColumns = table.key().size();
+        withIndexes(() -> read(
+                "read rows of " + table.spec(),
+                queries().rowsInRanges(table, slice, buckets),
+                parameters,
+                row -> rows.accept(new KeyedImage(
+                        new RowImage(0, row.getLong(1), 1, texts(row, 3, keyColumns), shard()), row.getLong(2)))));
+    }
+
+    private static String array(List<long[]> ranges, int which) {
+        return ranges.stream().map(range -> Long.toString(range[which])).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    @FunctionalInterface
+    interface Reading {
+        void run() throws SourceException;
+    }
+
+    /** Lets statements use indexes and nothing else. */
+    void withIndexes(Reading reading) throws SourceException {
+        execute(queries().useIndexes(true));
+        reading.run();
+        execute(queries().useIndexes(false));
+    }
+
+    private void execute(String sql) throws SourceException {
+        try (Statement statement = session().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw drop("change a setting", e);
+        }
     }
 
     /** The images of some rows of a slice, by ascending identity. */
     public RowStream rows(TableLayout table, Slice slice, RowFilter filter) throws SourceException {
         String what = "read the rows of " + table.spec();
+        requireNotCancelled(what);
         try {
             PreparedStatement statement = session().prepareStatement(queries().rows(table, slice, filter));
             running = statement;
             statement.setFetchSize(ROWS_FETCHED_AT_ONCE);
             return new JdbcRowStream(
-                    statement, statement.executeQuery(), table.key().size(), e -> drop(what, e), () -> running = null);
+                    statement,
+                    statement.executeQuery(),
+                    table.key().size(),
+                    shard(),
+                    e -> drop(what, e),
+                    () -> running = null);
         } catch (SQLException e) {
             throw drop(what, e);
         }
@@ -91,8 +358,21 @@ public final class ShardReader implements AutoCloseable {
         return strays;
     }
 
-    /** For the given primary keys, as text: a hash of each column, by key and column name. */
+    /**
+     * For the given primary keys, as text: a hash of each column, by key and column name. Rows that no index leads to are
+     * looked for without one.
+     */
     public Map<List<String>, Map<String, Long>> columnHashes(TableLayout table, List<List<String>> keys)
+            throws SourceException {
+        Map<List<String>, Map<String, Long>> hashes = new HashMap<>();
+        withIndexes(() -> hashes.putAll(readColumnHashes(table, keys)));
+        if (!hashes.keySet().containsAll(keys)) {
+            hashes.putAll(readColumnHashes(table, keys));
+        }
+        return hashes;
+    }
+
+    private Map<List<String>, Map<String, Long>> readColumnHashes(TableLayout table, List<List<String>> keys)
             throws SourceException {
         Map<List<String>, Map<String, Long>> hashes = new HashMap<>();
         List<String> parameters = keys.stream().flatMap(List::stream).toList();
@@ -108,16 +388,46 @@ public final class ShardReader implements AutoCloseable {
         return hashes;
     }
 
-    /** The table as this shard's catalogue describes it. */
-    TableLayout layout(TableSpec table) throws SourceException {
-        CatalogueReader reader = new CatalogueReader(snapshot.dialect(), shard(), table);
-        List<String> name = List.of(table.schema(), table.name());
-        read("look up " + table, snapshot.dialect().catalogue(), name, reader::accept);
-        return reader.layout();
+    /**
+     * Asks the catalogue, or anything else that is small: each row as the texts of its columns, null for NULL.
+     *
+     * @param what what is being done, for the message if it fails, e.g. {@code read the sequences}
+     * @param sql a query; nothing of it may come from a user
+     * @param parameters its parameters, as text
+     */
+    public List<List<String>> texts(String what, String sql, List<String> parameters) throws SourceException {
+        List<List<String>> rows = new ArrayList<>();
+        read(what, sql, parameters, row -> {
+            int columns = row.getMetaData().getColumnCount();
+            String[] texts = new String[columns];
+            for (int i = 0; i < columns; i++) {
+                texts[i] = row.getString(i + 1);
+            }
+            rows.add(Arrays.asList(texts));
+        });
+        return rows;
     }
 
-    /** Stops the statement that is running, if any; it fails in the thread that waits for it. Thread-safe. */
+    /** The table as this shard's catalogue describes it. */
+    TableShape shape(TableSpec table) throws SourceException {
+        CatalogueReader reader = new CatalogueReader(shard(), table);
+        List<String> name = List.of(table.schema(), table.name());
+        read("look up " + table, snapshot.dialect().catalogue(), name, reader::accept);
+        return reader.shape();
+    }
+
+    /**
+     * Stops what is going on: the statement that is running fails in the thread that waits for it, and a scan does not go
+     * on to its next chunk. Thread-safe.
+     */
     public void cancel() {
+        synchronized (interruption) {
+            cancelled = true;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+            helpers.forEach(ShardReader::cancel);
+        }
         Statement statement = running;
         if (statement != null) {
             try {
@@ -128,18 +438,30 @@ public final class ShardReader implements AutoCloseable {
         }
     }
 
+    /** Forgets that something was cancelled. */
+    void resume() {
+        synchronized (interruption) {
+            cancelled = false;
+            helpers.forEach(ShardReader::resume);
+        }
+    }
+
     @Override
     public void close() {
+        synchronized (interruption) {
+            helpers.forEach(ShardReader::close);
+        }
         snapshot.release(connection);
         connection = null;
     }
 
     @FunctionalInterface
-    private interface RowReader {
+    interface RowReader {
         void accept(ResultSet row) throws SQLException, SourceException;
     }
 
-    private void read(String what, String sql, List<String> parameters, RowReader reader) throws SourceException {
+    void read(String what, String sql, List<String> parameters, RowReader reader) throws SourceException {
+        requireNotCancelled(what);
         try (PreparedStatement statement = session().prepareStatement(sql)) {
             running = statement;
             for (int i = 0; i < parameters.size(); i++) {
@@ -159,7 +481,8 @@ public final class ShardReader implements AutoCloseable {
     }
 
     private SourceException drop(String what, SQLException cause) {
-        close();
+        snapshot.release(connection);
+        connection = null;
         return snapshot.failed(what, cause);
     }
 
@@ -170,12 +493,12 @@ public final class ShardReader implements AutoCloseable {
         return connection;
     }
 
-    private ScanQueries queries() {
-        return snapshot.dialect().scans();
+    SampleQueries sampleQueries() {
+        return snapshot.dialect().samples();
     }
 
-    private static BigInteger integer(ResultSet row, int column) throws SQLException {
-        return row.getBigDecimal(column).toBigIntegerExact();
+    private ScanQueries queries() {
+        return snapshot.dialect().scans();
     }
 
     static List<String> texts(ResultSet row, int from, int count) throws SQLException {

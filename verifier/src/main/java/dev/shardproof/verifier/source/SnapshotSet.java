@@ -1,12 +1,25 @@
 package dev.shardproof.verifier.source;
 
+import dev.shardproof.verifier.dialect.Dialect;
+import dev.shardproof.verifier.dialect.SchemaQueries;
+import dev.shardproof.verifier.dialect.SessionLimits;
+import dev.shardproof.verifier.source.LayoutMerge.SideShapes;
+import dev.shardproof.verifier.table.ImageForm;
+import dev.shardproof.verifier.table.RowHash;
+import dev.shardproof.verifier.table.TableLayout;
+import dev.shardproof.verifier.table.TableMapping;
+import dev.shardproof.verifier.table.TableShape;
+import dev.shardproof.verifier.table.TableSpec;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * One frozen, read-only snapshot of every shard, kept until {@link #close()}.
@@ -81,6 +94,18 @@ public final class SnapshotSet implements AutoCloseable {
      */
     public static Prepared prepare(List<ShardDatabase> shards, Dialect dialect, SessionLimits limits)
             throws SourceException {
+        return prepare(shards, dialect, limits, ScanSettings.DEFAULT);
+    }
+
+    /**
+     * Connects to every shard.
+     *
+     * @param settings how tables are to be scanned
+     * @throws IllegalArgumentException if there is no shard, or two of one name
+     */
+    public static Prepared prepare(
+            List<ShardDatabase> shards, Dialect dialect, SessionLimits limits, ScanSettings settings)
+            throws SourceException {
         if (shards.isEmpty()) {
             throw new IllegalArgumentException("no shards to read");
         }
@@ -90,7 +115,7 @@ public final class SnapshotSet implements AutoCloseable {
                 if (prepared.snapshots.containsKey(shard.shard())) {
                     throw new IllegalArgumentException("two shards are called " + shard.shard());
                 }
-                prepared.snapshots.put(shard.shard(), new FrozenSnapshot(shard, dialect, limits));
+                prepared.snapshots.put(shard.shard(), new FrozenSnapshot(shard, dialect, limits, settings));
             }
             return prepared;
         } catch (SourceException | RuntimeException e) {
@@ -102,7 +127,18 @@ public final class SnapshotSet implements AutoCloseable {
     /** Connects and freezes in one go. */
     public static SnapshotSet open(List<ShardDatabase> shards, Dialect dialect, SessionLimits limits)
             throws SourceException, InterruptedException {
-        try (Prepared prepared = prepare(shards, dialect, limits)) {
+        return open(shards, dialect, limits, ScanSettings.DEFAULT);
+    }
+
+    /**
+     * Connects and freezes in one go.
+     *
+     * @param settings how tables are to be scanned
+     */
+    public static SnapshotSet open(
+            List<ShardDatabase> shards, Dialect dialect, SessionLimits limits, ScanSettings settings)
+            throws SourceException, InterruptedException {
+        try (Prepared prepared = prepare(shards, dialect, limits, settings)) {
             return prepared.take();
         }
     }
@@ -115,22 +151,59 @@ public final class SnapshotSet implements AutoCloseable {
     /**
      * What a table looks like, on all of these shards.
      *
-     * @throws SourceException if a shard lacks it, or the shards disagree on names, types or the primary key
+     * @throws SourceException if a shard lacks it, or a column
      */
     public synchronized TableLayout layout(TableSpec table) throws SourceException, InterruptedException {
         TableLayout known = layouts.get(table);
         if (known != null) {
             return known;
         }
-        TableLayout merged = null;
-        String first = "";
-        for (Map.Entry<String, TableLayout> next :
-                onEach(shards(), reader -> reader.layout(table)).entrySet()) {
-            first = merged == null ? next.getKey() : first;
-            merged = merged == null ? next.getValue() : merged.merge(first, next.getValue(), next.getKey());
-        }
+        SideShapes side = new SideShapes(table, Function.identity(), shapes(table));
+        TableLayout merged = new LayoutMerge(dialect(), ImageForm.EXACT, rowHash(), Set.of(), List.of(side))
+                .layouts()
+                .get(0);
         layouts.put(table, merged);
         return merged;
+    }
+
+    /**
+     * What a table looks like on the sources and on the targets, in a form in which their rows can be compared.
+     *
+     * @param form what of a value must be equal
+     * @return the layout for the sources, then that for the targets
+     * @throws SourceException if a shard lacks the table, or a column that is not ignored
+     */
+    public static List<TableLayout> layouts(
+            SnapshotSet sources, SnapshotSet targets, TableMapping mapping, ImageForm form)
+            throws SourceException, InterruptedException {
+        Map<String, String> logical = new HashMap<>();
+        mapping.renamed().forEach((source, target) -> logical.put(target, source));
+        SideShapes left = new SideShapes(mapping.source(), Function.identity(), sources.shapes(mapping.source()));
+        SideShapes right = new SideShapes(
+                mapping.target(), name -> logical.getOrDefault(name, name), targets.shapes(mapping.target()));
+        RowHash rowHash = sources.rowHash().compareTo(targets.rowHash()) >= 0 ? sources.rowHash() : targets.rowHash();
+        return new LayoutMerge(sources.dialect(), form, rowHash, mapping.ignored(), List.of(left, right)).layouts();
+    }
+
+    private Map<String, TableShape> shapes(TableSpec table) throws SourceException, InterruptedException {
+        return onEach(shards(), reader -> reader.shape(table));
+    }
+
+    /** How the product of these shards is asked for definitions; to be run with {@link ShardReader#texts}. */
+    public SchemaQueries schemaQueries() {
+        return dialect().schema();
+    }
+
+    private Dialect dialect() {
+        return snapshots.values().iterator().next().dialect();
+    }
+
+    /** The form that the oldest server can do. */
+    private RowHash rowHash() {
+        return snapshots.values().stream()
+                .map(snapshot -> snapshot.dialect().rowHash(snapshot.version()))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Runs a task on some shards, all at the same time, each with its own reader; results by shard. */
@@ -140,6 +213,7 @@ public final class SnapshotSet implements AutoCloseable {
         for (String shard : shards) {
             chosen.put(shard, reader(shard));
         }
+        chosen.values().forEach(ShardReader::resume);
         return Parallel.onEach(threads, chosen, task::run, ShardReader::cancel);
     }
 

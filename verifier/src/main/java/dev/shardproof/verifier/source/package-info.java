@@ -4,7 +4,7 @@
  * {@link dev.shardproof.verifier.source.ShardReader} reads in them.
  *
  * <p>The only package of the verifier with {@code java.sql}. What differs between database products stands behind
- * {@link dev.shardproof.verifier.source.Dialect} and {@link dev.shardproof.verifier.source.ScanQueries}, which only
- * write SQL text. Imports {@code verifier.keyspace}.
+ * {@link dev.shardproof.verifier.dialect.Dialect} and {@link dev.shardproof.verifier.dialect.ScanQueries}, which only
+ * write SQL text. Imports {@code verifier.keyspace}, {@code verifier.table} and {@code verifier.checkpoint}.
  */
 package dev.shardproof.verifier.source;

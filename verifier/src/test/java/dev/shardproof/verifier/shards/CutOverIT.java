@@ -7,7 +7,7 @@ import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.checksum.AfterFence;
 import dev.shardproof.verifier.checksum.CleanUp;
-import dev.shardproof.verifier.compare.MovedRows;
+import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.source.SnapshotSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class CutOverIT {
     }
 
     @Test
-    void aCleanUpOfExactlyTheMovedRowsPasses() throws Exception {
+    void aCleanUpOfExactlyTheComparedRowsPasses() throws Exception {
         CheckResult result = cleanUp("DELETE FROM %s WHERE " + MOVED);
 
         assertThat(result.verdict()).as(result.summary()).isEqualTo(Verdict.PASS);
@@ -91,11 +91,11 @@ class CutOverIT {
     }
 
     private static CheckResult afterFence(SnapshotSet cutOver) throws Exception {
-        MovedRows then = new MovedRows(cutOver, TestingShards.TABLES, TestingShards.MOVES);
+        ComparedRows then = ComparedRows.moved(cutOver, TestingShards.TABLES, TestingShards.MOVES);
         then.digests();
         cutOver.close(); // what was read stays known
         try (SnapshotSet end = TestingShards.snapshots()) {
-            MovedRows now = new MovedRows(end, TestingShards.TABLES, TestingShards.MOVES);
+            ComparedRows now = ComparedRows.moved(end, TestingShards.TABLES, TestingShards.MOVES);
             return new AfterFence(then, now, System::nanoTime).run();
         }
     }

@@ -2,13 +2,15 @@ package dev.shardproof.verifier.shards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.verifier.digest.BucketDigests;
+import dev.shardproof.verifier.digest.Buckets;
+import dev.shardproof.verifier.digest.Digest;
 import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.keyspace.Slice;
-import dev.shardproof.verifier.source.Digest;
 import dev.shardproof.verifier.source.SnapshotSet;
-import dev.shardproof.verifier.source.TableLayout;
-import dev.shardproof.verifier.source.TableSpec;
+import dev.shardproof.verifier.table.TableLayout;
+import dev.shardproof.verifier.table.TableSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -36,8 +38,7 @@ class DigestIT {
             Digest one = digests.get("s0").get(i);
             Digest swapped = digests.get("s1").get(i);
             assertThat(one.rows()).isEqualTo(2);
-            assertThat(one.sum1()).isNotEqualTo(swapped.sum1());
-            assertThat(one.sum2()).isNotEqualTo(swapped.sum2());
+            assertThat(one.sum()).isNotEqualTo(swapped.sum());
         }
     }
 
@@ -50,8 +51,8 @@ class DigestIT {
 
         Map<String, List<Digest>> digests = digests(List.of(Slice.WHOLE));
 
-        assertThat(digests.get("s0").get(0).sum1())
-                .isNotEqualTo(digests.get("s1").get(0).sum1());
+        assertThat(digests.get("s0").get(0).sum())
+                .isNotEqualTo(digests.get("s1").get(0).sum());
         assertThat(digests.get("s2").get(0)).isEqualTo(Digest.EMPTY);
     }
 
@@ -84,8 +85,8 @@ class DigestIT {
             TableLayout table = snapshots.layout(T);
             return snapshots.onEach(
                     snapshots.shards(),
-                    reader -> reader.digests(table, slices, 1).stream()
-                            .map(buckets -> buckets.getOrDefault(0, Digest.EMPTY))
+                    reader -> reader.digests(table, slices, Buckets.byHash(1)).stream()
+                            .map(BucketDigests::total)
                             .toList());
         }
     }

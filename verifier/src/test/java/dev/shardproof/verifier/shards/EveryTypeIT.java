@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.checksum.FullChecksum;
-import dev.shardproof.verifier.compare.MovedRows;
+import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.source.SnapshotSet;
-import dev.shardproof.verifier.source.TableSpec;
+import dev.shardproof.verifier.table.TableSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +121,7 @@ class EveryTypeIT {
     private static CheckResult checksum() throws Exception {
         try (SnapshotSet snapshots = TestingShards.snapshots()) {
             return TestingShards.run(
-                            new FullChecksum(new MovedRows(snapshots, List.of(T), List.of()), System::nanoTime))
+                            new FullChecksum(ComparedRows.moved(snapshots, List.of(T), List.of()), System::nanoTime))
                     .get("fullChecksum");
         }
     }

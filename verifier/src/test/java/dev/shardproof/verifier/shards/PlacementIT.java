@@ -11,7 +11,7 @@ import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import dev.shardproof.verifier.placement.Placement;
 import dev.shardproof.verifier.source.SnapshotSet;
-import dev.shardproof.verifier.source.TableSpec;
+import dev.shardproof.verifier.table.TableSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,8 +4,10 @@ import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.CheckSuite;
 import dev.shardproof.verifier.checksum.FullChecksum;
-import dev.shardproof.verifier.compare.MovedRows;
+import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.count.RowCount;
+import dev.shardproof.verifier.dialect.SessionLimits;
+import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.keyspace.MovedRange;
@@ -13,11 +15,9 @@ import dev.shardproof.verifier.keyspace.OwnedRange;
 import dev.shardproof.verifier.placement.Placement;
 import dev.shardproof.verifier.sample.SamplePlan;
 import dev.shardproof.verifier.sample.SampledChecksum;
-import dev.shardproof.verifier.source.SessionLimits;
 import dev.shardproof.verifier.source.ShardDatabase;
 import dev.shardproof.verifier.source.SnapshotSet;
-import dev.shardproof.verifier.source.TableSpec;
-import dev.shardproof.verifier.source.postgres.PostgresDialect;
+import dev.shardproof.verifier.table.TableSpec;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -166,7 +166,7 @@ public final class TestingShards {
 
     /** What the four checks on rows say of these snapshots. */
     public static Map<String, CheckResult> judge(SnapshotSet snapshots, List<TableSpec> tables) {
-        MovedRows rows = new MovedRows(snapshots, tables, MOVES);
+        ComparedRows rows = ComparedRows.moved(snapshots, tables, MOVES);
         SamplePlan plan = new SamplePlan(0.95, 0.001);
         return run(
                 new RowCount(rows, System::nanoTime),

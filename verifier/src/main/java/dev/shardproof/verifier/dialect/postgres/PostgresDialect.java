@@ -1,28 +1,37 @@
-package dev.shardproof.verifier.source.postgres;
+package dev.shardproof.verifier.dialect.postgres;
 
+import dev.shardproof.verifier.dialect.Dialect;
+import dev.shardproof.verifier.dialect.SampleQueries;
+import dev.shardproof.verifier.dialect.ScanQueries;
+import dev.shardproof.verifier.dialect.SchemaQueries;
+import dev.shardproof.verifier.dialect.SessionLimits;
 import dev.shardproof.verifier.keyspace.KeySpace;
-import dev.shardproof.verifier.source.CatalogueColumn;
-import dev.shardproof.verifier.source.Column;
-import dev.shardproof.verifier.source.Dialect;
-import dev.shardproof.verifier.source.ScanQueries;
-import dev.shardproof.verifier.source.SessionLimits;
+import dev.shardproof.verifier.table.CatalogueColumn;
+import dev.shardproof.verifier.table.Column;
+import dev.shardproof.verifier.table.ImageForm;
+import dev.shardproof.verifier.table.RowHash;
 
 /**
- * PostgreSQL 14 and newer. Older servers lack {@code hash_record_extended}.
+ * PostgreSQL 13 and newer. Servers before 18 lack {@code hashbyteaextended}, those before 14 {@code hash_record_extended} and
+ * scans of page ranges ("TID range scan").
  *
  * <p>All settings are made with {@code SET LOCAL}, so that a pooled connection goes back as it came. Stateless and
  * thread-safe.
  */
 public final class PostgresDialect implements Dialect {
 
-    private static final int OLDEST = 14_00_00;
+    private static final int OLDEST = 13_00_00;
+    private static final int HAS_RECORD_HASH = 14_00_00;
+    private static final int HAS_BYTES_HASH = 18_00_00;
+    private static final int HAS_PAGE_RANGES = 14_00_00;
 
     private static final String READ_ONLY = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;\n";
 
     /**
      * What output functions and scans depend on. Sequential scans only: an index may be corrupt, or lag behind a changed
      * collation, and would hide rows from the judge. One backend a shard: parallel workers hurt a live server's tail
-     * latency far more than they help. Row security off turns rows hidden by a policy into an error.
+     * latency far more than they help. Row security off turns rows hidden by a policy into an error. The groups of a digest scan
+     * fit into that work memory, and are never spilled to disk.
      */
     private static final String PINNED = """
             SET LOCAL search_path = pg_catalog, pg_temp;
@@ -37,12 +46,19 @@ public final class PostgresDialect implements Dialect {
             SET LOCAL quote_all_identifiers = off;
             SET LOCAL jit = off;
             SET LOCAL max_parallel_workers_per_gather = 0;
+            SET LOCAL work_mem = '32MB';
+            SET LOCAL synchronize_seqscans = off;
+            SET LOCAL enable_seqscan = on;
+            SET LOCAL enable_tidscan = on;
+            SET LOCAL enable_hashagg = on;
             SET LOCAL enable_indexscan = off;
             SET LOCAL enable_indexonlyscan = off;
             SET LOCAL enable_bitmapscan = off;
             """;
 
     private final ScanQueries scans = new PostgresScans();
+    private final SampleQueries samples = new PostgresSampling();
+    private final SchemaQueries schema = new PostgresSchemaQueries();
 
     @Override
     public String freeze(SessionLimits limits) {
@@ -76,7 +92,7 @@ public final class PostgresDialect implements Dialect {
     public String refusal(int serverVersion) {
         return serverVersion >= OLDEST
                 ? ""
-                : "PostgreSQL %d is too old: the verifier needs 14 or newer".formatted(serverVersion / 1_00_00);
+                : "PostgreSQL %d is too old: the verifier needs 13 or newer".formatted(serverVersion / 1_00_00);
     }
 
     @Override
@@ -94,14 +110,31 @@ public final class PostgresDialect implements Dialect {
                   UNION ALL
                   SELECT b.attnum, d.typbasetype FROM base b
                   JOIN pg_catalog.pg_type d ON d.oid = b.type AND d.typtype = 'd'
+                ), key AS (
+                  -- The primary key, or else a unique one that can stand in for it: of NOT NULL columns, over all rows.
+                  SELECT i.indkey, i.indnkeyatts FROM rel
+                  JOIN pg_catalog.pg_index i ON i.indrelid = rel.oid
+                  WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL
+                    AND (i.indisprimary OR i.indisvalid AND i.indimmediate)
+                    AND NOT EXISTS (
+                      SELECT FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k(attnum, place)
+                      JOIN pg_catalog.pg_attribute c ON c.attrelid = rel.oid AND c.attnum = k.attnum
+                      WHERE k.place <= i.indnkeyatts AND NOT c.attnotnull)
+                  ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1
                 )
-                SELECT rel.relkind::pg_catalog.text, rel.quoted, a.attname, pg_catalog.format('%I', a.attname),
-                  pg_catalog.format_type(a.atttypid, a.atttypmod), t.typname, t.oid < 16384,
+                SELECT rel.relkind::pg_catalog.text, rel.quoted, a.attname, pg_catalog.quote_ident(a.attname),
+                  pg_catalog.format_type(a.atttypid, a.atttypmod), pg_catalog.format_type(a.atttypid, -1), t.typname, t.oid < 16384,
                   CASE WHEN t.typcategory = 'A' AND e.oid < 16384 THEN e.typname::pg_catalog.text ELSE '' END,
-                  a.attnotnull,
-                  (SELECT k.place FROM pg_catalog.pg_index i,
+                  a.attnotnull AND NOT EXISTS (
+                    -- One that was added NOT VALID (PostgreSQL 18) does not keep NULLs away.
+                    SELECT FROM pg_catalog.pg_constraint n
+                    WHERE n.conrelid = rel.oid AND n.contype = 'n' AND NOT n.convalidated AND n.conkey[1] = a.attnum
+                  ) AND (rel.relkind = 'p' OR NOT EXISTS (
+                    -- What only inherits from it may hold NULLs all the same.
+                    SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = rel.oid)),
+                  (SELECT k.place FROM key i,
                      LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k(attnum, place)
-                   WHERE i.indrelid = rel.oid AND i.indisprimary AND k.attnum = a.attnum AND k.place <= i.indnkeyatts)
+                   WHERE k.attnum = a.attnum AND k.place <= i.indnkeyatts)
                 FROM rel
                 LEFT JOIN pg_catalog.pg_attribute a
                   ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> 'v'
@@ -113,15 +146,36 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Column describe(CatalogueColumn column) {
+    public Column describe(String name, CatalogueColumn column, ImageForm form, boolean nullable, int keyPosition) {
         return new Column(
-                column.name(),
-                column.type(),
-                !column.notNull(),
+                name,
+                column.bareType(),
+                nullable,
                 PostgresTypes.value(column),
-                PostgresTypes.text(column),
-                PostgresTypes.image(column),
-                column.keyPosition());
+                // Keys meet by their texts.
+                keyPosition > 0 ? PostgresTypes.keyText(column, form) : PostgresTypes.text(column),
+                PostgresTypes.image(column, form),
+                PostgresTypes.imageKind(column, form),
+                keyPosition,
+                PostgresTypes.integer(column));
+    }
+
+    @Override
+    public boolean comparable(CatalogueColumn one, CatalogueColumn other) {
+        return one.storedLike(other) || PostgresTypes.imagedAlike(one, other);
+    }
+
+    @Override
+    public RowHash rowHash(int serverVersion) {
+        if (serverVersion >= HAS_BYTES_HASH) {
+            return RowHash.COLUMNS;
+        }
+        return serverVersion >= HAS_RECORD_HASH ? RowHash.RECORD : RowHash.TEXT;
+    }
+
+    @Override
+    public boolean readsPageRanges(int serverVersion) {
+        return serverVersion >= HAS_PAGE_RANGES;
     }
 
     @Override
@@ -132,5 +186,15 @@ public final class PostgresDialect implements Dialect {
     @Override
     public ScanQueries scans() {
         return scans;
+    }
+
+    @Override
+    public SampleQueries samples() {
+        return samples;
+    }
+
+    @Override
+    public SchemaQueries schema() {
+        return schema;
     }
 }

@@ -1,6 +1,10 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.dialect;
 
 import dev.shardproof.verifier.keyspace.KeySpace;
+import dev.shardproof.verifier.table.CatalogueColumn;
+import dev.shardproof.verifier.table.Column;
+import dev.shardproof.verifier.table.ImageForm;
+import dev.shardproof.verifier.table.RowHash;
 
 /**
  * What one database product says differently: sessions, catalogue and types. Writes SQL text, runs nothing, keeps no
@@ -27,8 +31,24 @@ public interface Dialect {
      */
     String catalogue();
 
-    /** Describes a column: its text and its image. */
-    Column describe(CatalogueColumn column);
+    /**
+     * Describes a column.
+     *
+     * @param name the name by which both sides know it
+     * @param form what of its values must be equal
+     * @param nullable whether it may be NULL on any shard
+     * @param keyPosition its place in the key, from 1, or 0
+     */
+    Column describe(String name, CatalogueColumn column, ImageForm form, boolean nullable, int keyPosition);
+
+    /** Whether columns of these types have images that can be held against each other. */
+    boolean comparable(CatalogueColumn one, CatalogueColumn other);
+
+    /** Which form of row hash a server of that version can do. */
+    RowHash rowHash(int serverVersion);
+
+    /** Whether servers of that version can read some pages of a table without reading those before. */
+    boolean readsPageRanges(int serverVersion);
 
     /**
      * SQL for the point of a shard key.
@@ -39,4 +59,10 @@ public interface Dialect {
 
     /** The scans. */
     ScanQueries scans();
+
+    /** What a sampled comparison asks. */
+    SampleQueries samples();
+
+    /** What asks the catalogue for definitions. */
+    SchemaQueries schema();
 }

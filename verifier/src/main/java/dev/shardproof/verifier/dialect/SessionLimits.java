@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.dialect;
 
 import java.time.Duration;
 import java.util.Objects;

@@ -1,0 +1,67 @@
+package dev.shardproof.verifier.dialect;
+
+import dev.shardproof.verifier.keyspace.Slice;
+import dev.shardproof.verifier.table.Column;
+import dev.shardproof.verifier.table.TableLayout;
+import java.util.List;
+
+/**
+ * What a sampled comparison asks, as SQL text with the result columns written at each method. Everything in the text comes
+ * from the catalogue or is a number. All but {@link #size} and {@link #newestBy} need a table with a key.
+ *
+ * <p>The identity here is a keyed hash of the key alone, from 0 to 2<sup>63</sup> - 1, as cheap as the key allows. It is
+ * not the identity of {@link ScanQueries}.
+ */
+public interface SampleQueries {
+
+    /**
+     * {@code (rows or NULL if nobody knows, whether it consists of several tables, 't' or 'f')} by the statistics; two
+     * parameters, schema and name. Costs nothing.
+     */
+    String size();
+
+    /** {@code (rows)}: an estimate from a few of the table's pages, for one that has no statistics. */
+    String roughSize(TableLayout table);
+
+    /**
+     * The columns by which one can tell which rows are new, best first: {@code (name, kind)}, where kind is
+     * {@code numbered}, {@code timestamp} or {@code key}. Two parameters, schema and name.
+     */
+    String newestBy();
+
+    /**
+     * {@code (slice index, rows, NULL…)} for each slice, and {@code (slice index, NULL, identity, hash, key columns
+     * as text…)} for each of its rows whose identity is below its limit, by slice and ascending identity. One scan.
+     *
+     * @param below a limit for each slice; {@link Long#MAX_VALUE} for all rows
+     * @param divided whether the table consists of several tables
+     */
+    String draw(TableLayout table, List<Slice> slices, List<Long> below, long seed, boolean divided);
+
+    /** {@code (key columns as text…)} of the rows with the highest values of a column. */
+    String newest(TableLayout table, Slice slice, Column by, int limit);
+
+    /**
+     * {@code (key columns as text…)} of the rows that take the most room; empty if every row takes as much as any other.
+     *
+     * @param percent of the pages to look at
+     * @param seed decides which pages
+     */
+    String widest(TableLayout table, Slice slice, int limit, double percent, long seed);
+
+    /**
+     * {@code (key columns as text…)} of the rows whose points are nearest to any of the given ones.
+     *
+     * @param reach only of rows that are no farther away than that; {@link Long#MAX_VALUE} for all
+     */
+    String edges(TableLayout table, Slice slice, List<Long> points, int limit, long reach);
+
+    /**
+     * {@code (identity, hash, 1, key columns as text…)} of the rows with the given keys, by ascending identity; one
+     * text parameter for each key column of each key.
+     */
+    String byKeys(TableLayout table, Slice slice, int keys, long seed);
+
+    /** Lets the statements that follow in this session use indexes, or not; {@code (text)}. */
+    String useIndexes(boolean use);
+}

@@ -1,0 +1,191 @@
+package dev.shardproof.verifier.source;
+
+import dev.shardproof.verifier.dialect.SampleQueries;
+import dev.shardproof.verifier.digest.RowImage;
+import dev.shardproof.verifier.keyspace.Slice;
+import dev.shardproof.verifier.table.Column;
+import dev.shardproof.verifier.table.TableLayout;
+import dev.shardproof.verifier.table.TableSpec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads samples of one shard, in the session of a {@link ShardReader}. Not thread-safe, like that one.
+ *
+ * <p>Tables must have a key, apart from {@link #rows} and {@link #newestBy}.
+ */
+public final class SampleReader {
+
+    /** How many slices one statement draws from. */
+    private static final int SLICES_AT_ONCE = 50;
+    /** How many keys one statement looks up. */
+    private static final int KEYS_AT_ONCE = 500;
+    /** Below that a page in a hundred would say too little of a table; but then its rows are soon counted. */
+    private static final long ROUGHLY = 100;
+
+    private final ShardReader reader;
+    private final SampleQueries queries;
+
+    public SampleReader(ShardReader reader) {
+        this.reader = reader;
+        queries = reader.sampleQueries();
+    }
+
+    /** About how many rows a table has here, without reading it; never fewer than {@value #ROUGHLY}. */
+    public long rows(TableLayout table) throws SourceException {
+        String rows = size(table).get(0);
+        if (rows == null) {
+            rows = reader.texts("estimate " + table.spec(), queries.roughSize(table), List.of())
+                    .get(0)
+                    .get(0);
+        }
+        return Math.max(ROUGHLY, Long.parseLong(rows));
+    }
+
+    /** A column by which one can tell which rows are new: its name here, and in words what it is. */
+    public record NewestBy(String column, String words) {}
+
+    /** The columns by which one can tell which rows of a table are new, best first. */
+    public List<NewestBy> newestBy(TableSpec table) throws SourceException {
+        return reader.texts("look up " + table, queries.newestBy(), List.of(table.schema(), table.name())).stream()
+                .map(row -> new NewestBy(row.get(0), words(row.get(1))))
+                .toList();
+    }
+
+    private static String words(String kind) {
+        return switch (kind) {
+            case "numbered" -> "numbered by the database";
+            case "timestamp" -> "time of writing, by its name";
+            default -> "of the key";
+        };
+    }
+
+    /**
+     * Counts the rows of each slice and draws those whose identity is below the slice's limit, in one scan.
+     *
+     * @param below a limit for each slice; {@link Long#MAX_VALUE} draws all of it
+     */
+    public List<DrawnRows> draw(TableLayout table, List<Slice> slices, List<Long> below, long seed)
+            throws SourceException {
+        boolean divided = size(table).get(1).equals("t");
+        List<DrawnRows> drawn = new ArrayList<>();
+        for (int from = 0; from < slices.size(); from += SLICES_AT_ONCE) {
+            int to = Math.min(slices.size(), from + SLICES_AT_ONCE);
+            String sql = queries.draw(table, slices.subList(from, to), below.subList(from, to), seed, divided);
+            List<DrawnRows.Builder> builders = new ArrayList<>();
+            for (int i = from; i < to; i++) {
+                builders.add(new DrawnRows.Builder(table.key().size()));
+            }
+            reader.read("draw a sample of " + table.spec(), sql, List.of(), row -> {
+                DrawnRows.Builder builder = builders.get(row.getInt(1));
+                long rows = row.getLong(2);
+                if (row.wasNull()) {
+                    builder.add(image(table, row, 3, 5));
+                } else {
+                    builder.count(rows);
+                }
+            });
+            builders.forEach(builder -> drawn.add(builder.build()));
+        }
+        return drawn;
+    }
+
+    /** The keys of the rows with the highest values of a column. */
+    public List<List<String>> newest(TableLayout table, Slice slice, Column by, int limit) throws SourceException {
+        return indexed(() -> keys("look for the newest rows of ", table, queries.newest(table, slice, by, limit)));
+    }
+
+    /**
+     * The keys of the rows that take the most room; empty if every row takes as much as any other.
+     *
+     * @param percent of the pages to look at
+     * @param seed decides which pages
+     */
+    public Optional<List<List<String>>> widest(TableLayout table, Slice slice, int limit, double percent, long seed)
+            throws SourceException {
+        String sql = queries.widest(table, slice, limit, percent, seed);
+        return sql.isEmpty() ? Optional.empty() : Optional.of(keys("look for the widest rows of ", table, sql));
+    }
+
+    /**
+     * The keys of the rows whose points are nearest to any of the given ones.
+     *
+     * @param reach only of rows that are no farther away than that; {@link Long#MAX_VALUE} for all, which costs more
+     */
+    public List<List<String>> edges(TableLayout table, Slice slice, List<Long> points, int limit, long reach)
+            throws SourceException {
+        return keys("look for the edges of ", table, queries.edges(table, slice, points, limit, reach));
+    }
+
+    /**
+     * The rows of a slice with the given keys.
+     *
+     * @param indexes whether an index may be asked, which is fast, but may hide a row if it is corrupt
+     */
+    public DrawnRows byKeys(TableLayout table, Slice slice, List<List<String>> keys, long seed, boolean indexes)
+            throws SourceException {
+        DrawnRows found = new DrawnRows.Builder(table.key().size()).build();
+        for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
+            List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
+            found = found.and(
+                    indexes ? indexed(() -> lookUp(table, slice, some, seed)) : lookUp(table, slice, some, seed));
+        }
+        return found;
+    }
+
+    private DrawnRows lookUp(TableLayout table, Slice slice, List<List<String>> keys, long seed)
+            throws SourceException {
+        DrawnRows.Builder found = new DrawnRows.Builder(table.key().size());
+        String sql = queries.byKeys(table, slice, keys.size(), seed);
+        List<String> parameters = keys.stream().flatMap(List::stream).toList();
+        reader.read("look up rows of " + table.spec(), sql, parameters, row -> found.add(image(table, row, 1, 4)));
+        return found.build();
+    }
+
+    private RowImage image(TableLayout table, ResultSet row, int numbers, int key) throws SQLException {
+        return new RowImage(
+                row.getLong(numbers),
+                row.getLong(numbers + 1),
+                1,
+                ShardReader.texts(row, key, table.key().size()),
+                reader.shard());
+    }
+
+    private List<List<String>> keys(String what, TableLayout table, String sql) throws SourceException {
+        List<List<String>> keys = new ArrayList<>();
+        reader.read(what + table.spec(), sql, List.of(), row -> {
+            String[] key = new String[table.key().size()];
+            for (int i = 0; i < key.length; i++) {
+                key[i] = row.getString(i + 1);
+            }
+            // A key that holds a NULL, which only a damaged table can have, is equal to none.
+            if (!Arrays.asList(key).contains(null)) {
+                keys.add(Arrays.asList(key));
+            }
+        });
+        return keys;
+    }
+
+    private List<String> size(TableLayout table) throws SourceException {
+        TableSpec spec = table.spec();
+        return reader.texts("look up " + spec, queries.size(), List.of(spec.schema(), spec.name()))
+                .get(0);
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws SourceException;
+    }
+
+    /** With indexes for this one question: the scans of the session do without. */
+    private <T> T indexed(Reading<T> reading) throws SourceException {
+        reader.texts("allow indexes", queries.useIndexes(true), List.of());
+        T read = reading.read(); // after an error the session is gone, and its settings with it
+        reader.texts("forbid indexes", queries.useIndexes(false), List.of());
+        return read;
+    }
+}
