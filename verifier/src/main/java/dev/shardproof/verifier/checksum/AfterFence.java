@@ -2,8 +2,8 @@ package dev.shardproof.verifier.checksum;
 
 import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.MovedRows;
 import dev.shardproof.verifier.compare.RowDigests;
 import java.util.List;
 import java.util.Objects;
@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
  */
 public final class AfterFence implements Check {
 
-    private final MovedRows cutOver;
-    private final MovedRows end;
+    private final ComparedRows cutOver;
+    private final ComparedRows end;
     private final LongSupplier nanoTime;
 
     /**
@@ -27,7 +27,7 @@ public final class AfterFence implements Check {
      * @param end the same tables and moves in fresh snapshots
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    public AfterFence(MovedRows cutOver, MovedRows end, LongSupplier nanoTime) {
+    public AfterFence(ComparedRows cutOver, ComparedRows end, LongSupplier nanoTime) {
         this.cutOver = Objects.requireNonNull(cutOver, "cutOver is null");
         this.end = Objects.requireNonNull(end, "end is null");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
@@ -41,15 +41,17 @@ public final class AfterFence implements Check {
     @Override
     public CheckResult run() throws Exception {
         long start = nanoTime.getAsLong();
+        RowDigests digestsThen = cutOver.digests();
+        RowDigests digests = end.digests();
         List<Comparison> then = cutOver.comparisons();
         List<Comparison> now = end.comparisons();
         requireSameRows(then, now);
-        DigestJudge judge = new DigestJudge(name(), now, end.digests());
+        DigestJudge judge = new DigestJudge(name(), now, digests, end.unjudged());
         judge.judge();
         for (int i = 0; i < now.size(); i++) {
-            long rowsThen = cutOver.digests().right(then.get(i)).rows();
-            long rowsNow = end.digests().right(now.get(i)).rows();
-            int changed = end.digests().changedSince(cutOver.digests(), now.get(i), then.get(i));
+            long rowsThen = digestsThen.right(then.get(i)).rows();
+            long rowsNow = digests.right(now.get(i)).rows();
+            int changed = digests.changedSince(digestsThen, now.get(i), then.get(i));
             judge.fact(
                     now.get(i) + ", since the cut-over",
                     "%d rows then, %d now (%+d); writes in %d of %d buckets"

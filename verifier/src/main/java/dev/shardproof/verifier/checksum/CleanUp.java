@@ -5,13 +5,13 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.compare.Comparison;
 import dev.shardproof.verifier.compare.RowDigests;
 import dev.shardproof.verifier.compare.Side;
+import dev.shardproof.verifier.digest.Digest;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import dev.shardproof.verifier.keyspace.Slice;
-import dev.shardproof.verifier.source.Digest;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
-import dev.shardproof.verifier.source.TableLayout;
-import dev.shardproof.verifier.source.TableSpec;
+import dev.shardproof.verifier.table.TableLayout;
+import dev.shardproof.verifier.table.TableSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +69,7 @@ public final class CleanUp implements Check {
         long start = nanoTime.getAsLong();
         List<Comparison> comparisons = comparisons();
         RowDigests digests = RowDigests.read(comparisons);
-        DigestJudge judge = new DigestJudge(name(), comparisons, digests);
+        DigestJudge judge = new DigestJudge(name(), comparisons, digests, Map.of());
         judge.judge();
         sums(comparisons, digests)
                 .forEach((table, sums) -> judge.fact(
@@ -91,9 +91,8 @@ public final class CleanUp implements Check {
             for (String shard : before.shards()) {
                 Slice kept = spec.isReference() ? Slice.WHOLE : OwnedRange.sliceOf(shard, ownership);
                 comparisons.add(new Comparison(
-                        table,
-                        new Side(before, shard, kept, shard + " before"),
-                        new Side(after, shard, Slice.WHOLE, shard + " after")));
+                        new Side(before, table, List.of(shard), kept, shard + " before"),
+                        new Side(after, tableAfter, List.of(shard), Slice.WHOLE, shard + " after")));
             }
         }
         return comparisons;

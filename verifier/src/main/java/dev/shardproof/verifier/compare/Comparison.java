@@ -1,20 +1,24 @@
 package dev.shardproof.verifier.compare;
 
-import dev.shardproof.verifier.source.TableLayout;
+import dev.shardproof.verifier.table.TableLayout;
 import java.util.Objects;
 
 /**
  * Two sets of rows of one table that must be equal.
  *
- * @param table the table, as all shards have it
  * @param left the side that is right by definition (the source, the first copy, before)
  * @param right the side under judgement (the target, another copy, after)
  */
-public record Comparison(TableLayout table, Side left, Side right) {
+public record Comparison(Side left, Side right) {
+
     public Comparison {
-        Objects.requireNonNull(table, "table is null");
         Objects.requireNonNull(left, "left is null");
         Objects.requireNonNull(right, "right is null");
+    }
+
+    /** The table as the left side has it. */
+    public TableLayout table() {
+        return left.table();
     }
 
     /** {@code left → right}. */
@@ -26,6 +30,6 @@ public record Comparison(TableLayout table, Side left, Side right) {
     @Override
     public String toString() {
         String rows = left.slice().whole() ? "" : ", keys " + left.slice().intervals();
-        return table.spec() + ", " + where() + rows;
+        return table().spec() + ", " + where() + rows;
     }
 }

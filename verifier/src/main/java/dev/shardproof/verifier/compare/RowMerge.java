@@ -1,7 +1,7 @@
 package dev.shardproof.verifier.compare;
 
 import dev.shardproof.verifier.check.Finding.Kind;
-import dev.shardproof.verifier.source.RowImage;
+import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.source.RowStream;
 import dev.shardproof.verifier.source.SourceException;
 import java.util.ArrayList;
@@ -47,28 +47,61 @@ public final class RowMerge {
 
     /** Rows of one identity hash, nearly always one of one key. */
     private void judge(List<RowImage> lefts, List<RowImage> rights) {
-        Map<List<String>, Map<String, Long>> surplus = new LinkedHashMap<>();
-        lefts.forEach(row -> surplus.computeIfAbsent(row.key(), key -> new LinkedHashMap<>())
-                .merge(row.hash(), row.copies(), Long::sum));
-        rights.forEach(row -> surplus.computeIfAbsent(row.key(), key -> new LinkedHashMap<>())
-                .merge(row.hash(), -row.copies(), Long::sum));
         examined += Math.max(copies(lefts), copies(rights));
-        surplus.forEach(this::report);
+        if (lefts.size() == 1 && rights.size() == 1 && same(lefts.get(0), rights.get(0))) {
+            return; // as nearly all are
+        }
+        Map<List<String>, List<Surplus>> keys = new LinkedHashMap<>();
+        for (RowImage row : lefts) {
+            keys.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(new Surplus(row, row.copies()));
+        }
+        for (RowImage row : rights) {
+            keys.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(new Surplus(row, -row.copies()));
+        }
+        keys.forEach((key, rows) -> report(key, cancel(rows)));
     }
 
-    private void report(List<String> key, Map<String, Long> surplus) {
-        surplus.values().removeIf(copies -> copies == 0);
-        List<String> hashes = List.copyOf(surplus.keySet());
+    private static boolean same(RowImage left, RowImage right) {
+        return left.hash() == right.hash()
+                && left.copies() == right.copies()
+                && left.key().equals(right.key());
+    }
+
+    /** Rows of one key and image meet across the sides; what is left has no match. Left ones first. */
+    private static List<Surplus> cancel(List<Surplus> rows) {
+        Map<Long, Surplus> byHash = new LinkedHashMap<>();
+        for (Surplus next : rows) {
+            byHash.merge(next.row().hash(), next, Surplus::plus);
+        }
+        return byHash.values().stream().filter(surplus -> surplus.copies() != 0).toList();
+    }
+
+    private void report(List<String> key, List<Surplus> surplus) {
         // The same key once on each side, with other contents: one row that differs, not one lost and one too many.
         if (!key.isEmpty()
-                && hashes.size() == 2
-                && surplus.get(hashes.get(0)) == 1
-                && surplus.get(hashes.get(1)) == -1) {
-            onDifference.accept(new Difference(Kind.DIFFERENT, key, hashes.get(1), 1));
+                && surplus.size() == 2
+                && surplus.get(0).copies() == 1
+                && surplus.get(1).copies() == -1) {
+            List<String> shards =
+                    List.of(surplus.get(0).row().shard(), surplus.get(1).row().shard());
+            onDifference.accept(
+                    new Difference(Kind.DIFFERENT, key, surplus.get(1).row().hexHash(), 1, shards));
             return;
         }
-        surplus.forEach((hash, copies) -> onDifference.accept(
-                new Difference(copies > 0 ? Kind.MISSING : Kind.EXTRA, key, hash, Math.abs(copies))));
+        surplus.forEach(one -> onDifference.accept(new Difference(
+                one.copies() > 0 ? Kind.MISSING : Kind.EXTRA,
+                key,
+                one.row().hexHash(),
+                Math.abs(one.copies()),
+                List.of(one.row().shard()))));
+    }
+
+    /** How many more copies of a row the left side has; fewer, if negative. The row is one of the side that has more. */
+    private record Surplus(RowImage row, long copies) {
+        Surplus plus(Surplus other) {
+            long sum = copies + other.copies;
+            return new Surplus(Long.signum(sum) == Long.signum(other.copies) ? other.row : row, sum);
+        }
     }
 
     private static long copies(List<RowImage> rows) {

@@ -4,7 +4,7 @@ import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
-import dev.shardproof.verifier.source.TableLayout;
+import dev.shardproof.verifier.table.TableLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -13,14 +13,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
 
-/** Reads all sides of many comparisons with one scan a table and shard, all shards at the same time. */
+/** Reads all sides of the comparisons of a table with one scan a shard, all shards at the same time. */
 final class ScanPlan {
 
-    private ScanPlan() {}
+    private static final long SECONDS_FOR_A_CANCEL = 10;
 
-    /** Some rows of a table. */
-    record Place(TableLayout table, Side side) {}
+    private ScanPlan() {}
 
     /** Answers for each slice, in order. */
     @FunctionalInterface
@@ -28,23 +33,87 @@ final class ScanPlan {
         List<R> of(ShardReader reader, TableLayout table, List<Slice> slices) throws SourceException;
     }
 
-    static <R> Map<Place, R> run(List<Comparison> comparisons, Scan<R> scan)
+    /** @param sum adds up the answers of a side's shards */
+    static <R> Map<Side, R> run(List<Comparison> comparisons, Scan<R> scan, BinaryOperator<R> sum)
             throws SourceException, InterruptedException {
-        Map<Place, R> answers = new HashMap<>();
-        for (Map.Entry<SnapshotSet, Map<String, Map<TableLayout, Set<Side>>>> set :
-                group(comparisons).entrySet()) {
-            Map<String, Map<TableLayout, Set<Side>>> byShard = set.getValue();
-            set.getKey()
-                    .onEach(byShard.keySet(), reader -> scanShard(reader, byShard.get(reader.shard()), scan))
-                    .values()
-                    .forEach(answers::putAll);
+        Map<SnapshotSet, Set<Side>> sets = group(comparisons);
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, sets.size()), task -> {
+            Thread thread = new Thread(task, "shardproof-verifier-side");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<Map<Side, R>>> answers = new ArrayList<>();
+            sets.forEach((set, sides) -> answers.add(threads.submit(() -> scanSet(set, sides, scan, sum))));
+            return join(answers);
+        } finally {
+            threads.shutdownNow();
+            awaitEnd(threads);
         }
+    }
+
+    /** A task that was cancelled still runs for a moment; if sessions were closed meanwhile it would open new ones. */
+    private static void awaitEnd(ExecutorService threads) {
+        try {
+            threads.awaitTermination(SECONDS_FOR_A_CANCEL, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for all, so that no session is still in use when this returns. */
+    private static <R> Map<Side, R> join(List<Future<Map<Side, R>>> answers)
+            throws SourceException, InterruptedException {
+        Map<Side, R> joined = new HashMap<>();
+        SourceException failure = null;
+        InterruptedException interrupt = null;
+        for (Future<Map<Side, R>> answer : answers) {
+            try {
+                if (interrupt != null) {
+                    answer.cancel(true);
+                    continue;
+                }
+                joined.putAll(answer.get());
+            } catch (InterruptedException e) {
+                interrupt = e;
+                answers.forEach(other -> other.cancel(true));
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof SourceException cause) {
+                    failure = failure == null ? cause : failure;
+                } else {
+                    throw new IllegalStateException("reading a side broke: " + e.getCause(), e.getCause());
+                }
+            }
+        }
+        if (interrupt != null) {
+            throw interrupt;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return joined;
+    }
+
+    private static <R> Map<Side, R> scanSet(SnapshotSet set, Set<Side> sides, Scan<R> scan, BinaryOperator<R> sum)
+            throws SourceException, InterruptedException {
+        Map<String, Map<TableLayout, Set<Side>>> byShard = new LinkedHashMap<>();
+        for (Side side : sides) {
+            for (String shard : side.shards()) {
+                byShard.computeIfAbsent(shard, any -> new LinkedHashMap<>())
+                        .computeIfAbsent(side.table(), table -> new LinkedHashSet<>())
+                        .add(side);
+            }
+        }
+        Map<Side, R> answers = new HashMap<>();
+        set.onEach(byShard.keySet(), reader -> scanShard(reader, byShard.get(reader.shard()), scan))
+                .values()
+                .forEach(ofShard -> ofShard.forEach((side, answer) -> answers.merge(side, answer, sum)));
         return answers;
     }
 
-    private static <R> Map<Place, R> scanShard(ShardReader reader, Map<TableLayout, Set<Side>> tables, Scan<R> scan)
+    private static <R> Map<Side, R> scanShard(ShardReader reader, Map<TableLayout, Set<Side>> tables, Scan<R> scan)
             throws SourceException {
-        Map<Place, R> answers = new HashMap<>();
+        Map<Side, R> answers = new HashMap<>();
         for (Map.Entry<TableLayout, Set<Side>> table : tables.entrySet()) {
             List<Side> sides = List.copyOf(table.getValue());
             List<Slice> slices = sides.stream().map(Side::slice).distinct().toList();
@@ -52,24 +121,18 @@ final class ScanPlan {
             Slice.requireDisjoint(
                     slices.stream().flatMap(slice -> slice.intervals().stream()).toList());
             List<R> scanned = scan.of(reader, table.getKey(), slices);
-            sides.forEach(
-                    side -> answers.put(new Place(table.getKey(), side), scanned.get(slices.indexOf(side.slice()))));
+            sides.forEach(side -> answers.put(side, scanned.get(slices.indexOf(side.slice()))));
         }
         return answers;
     }
 
-    private static Map<SnapshotSet, Map<String, Map<TableLayout, Set<Side>>>> group(List<Comparison> comparisons) {
-        Map<SnapshotSet, Map<String, Map<TableLayout, Set<Side>>>> groups = new IdentityHashMap<>();
-        List<Place> places = new ArrayList<>();
-        comparisons.forEach(comparison -> {
-            places.add(new Place(comparison.table(), comparison.left()));
-            places.add(new Place(comparison.table(), comparison.right()));
-        });
-        for (Place place : places) {
-            groups.computeIfAbsent(place.side().snapshots(), set -> new LinkedHashMap<>())
-                    .computeIfAbsent(place.side().shard(), shard -> new LinkedHashMap<>())
-                    .computeIfAbsent(place.table(), table -> new LinkedHashSet<>())
-                    .add(place.side());
+    private static Map<SnapshotSet, Set<Side>> group(List<Comparison> comparisons) {
+        Map<SnapshotSet, Set<Side>> groups = new IdentityHashMap<>();
+        for (Comparison comparison : comparisons) {
+            for (Side side : List.of(comparison.left(), comparison.right())) {
+                groups.computeIfAbsent(side.snapshots(), set -> new LinkedHashSet<>())
+                        .add(side);
+            }
         }
         return groups;
     }

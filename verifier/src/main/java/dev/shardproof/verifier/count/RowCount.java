@@ -5,15 +5,17 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.MovedRows;
 import dev.shardproof.verifier.compare.RowCounts;
+import dev.shardproof.verifier.compare.Unjudged;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,14 +27,14 @@ import java.util.function.LongSupplier;
  */
 public final class RowCount implements Check {
 
-    private final MovedRows rows;
+    private final ComparedRows rows;
     private final LongSupplier nanoTime;
 
     /**
      * @param rows what moved
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    public RowCount(MovedRows rows, LongSupplier nanoTime) {
+    public RowCount(ComparedRows rows, LongSupplier nanoTime) {
         this.rows = Objects.requireNonNull(rows, "rows is null");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
     }
@@ -45,8 +47,8 @@ public final class RowCount implements Check {
     @Override
     public CheckResult run() throws Exception {
         long start = nanoTime.getAsLong();
+        RowCounts counts = rows.counts();
         List<Comparison> comparisons = rows.comparisons();
-        RowCounts counts = RowCounts.read(comparisons);
         Findings findings = new Findings();
         Map<String, String> facts = new LinkedHashMap<>();
         Map<String, long[]> totals = new LinkedHashMap<>();
@@ -79,15 +81,17 @@ public final class RowCount implements Check {
         totals.forEach((table, total) -> facts.put(
                 table + ", in all", "%d rows on the sources, %d on the targets".formatted(total[0], total[1])));
         boolean empty = moved + copied == 0 || (moved == 0 && !totals.isEmpty());
-        return result(findings, facts, moved + copied, empty, start);
-    }
-
-    private CheckResult result(Findings findings, Map<String, String> facts, long examined, boolean empty, long start) {
-        Verdict verdict = findings.total() > 0 ? Verdict.FAIL : empty ? Verdict.INCONCLUSIVE : Verdict.PASS;
+        Map<String, String> unjudged = new TreeMap<>(rows.unjudged());
+        unjudged.forEach((table, reason) -> facts.put(table + ", not judged", reason));
+        long examined = moved + copied;
+        Verdict verdict = findings.total() > 0
+                ? Verdict.FAIL
+                : empty || !unjudged.isEmpty() ? Verdict.INCONCLUSIVE : Verdict.PASS;
         String summary = switch (verdict) {
             case PASS -> String.format(Locale.ROOT, "%,d rows on both sides", examined);
             case FAIL -> "%d counts differ between the two sides".formatted(findings.total());
-            case INCONCLUSIVE -> "no moved row was found: nothing was counted";
+            case INCONCLUSIVE ->
+                unjudged.isEmpty() ? "no moved row was found: nothing was counted" : Unjudged.summary(unjudged);
         };
         Duration took = Duration.ofNanos(nanoTime.getAsLong() - start);
         return new CheckResult(name(), verdict, summary, examined, findings.kept(), findings.total(), facts, took);

@@ -6,17 +6,18 @@ import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.compare.RowLocator;
+import dev.shardproof.verifier.compare.Unjudged;
+import dev.shardproof.verifier.digest.RowFilter;
 import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import dev.shardproof.verifier.keyspace.Slice;
-import dev.shardproof.verifier.source.RowFilter;
 import dev.shardproof.verifier.source.RowStream;
 import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.ShardReader.Stray;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
-import dev.shardproof.verifier.source.TableLayout;
-import dev.shardproof.verifier.source.TableSpec;
+import dev.shardproof.verifier.table.TableLayout;
+import dev.shardproof.verifier.table.TableSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -48,6 +50,7 @@ public final class Placement implements Check {
     private final LongSupplier nanoTime;
     private final Findings findings = new Findings();
     private final Map<String, String> facts = new LinkedHashMap<>();
+    private final Map<String, String> unjudged = new TreeMap<>();
     private long examined;
 
     /**
@@ -87,15 +90,25 @@ public final class Placement implements Check {
     public CheckResult run() throws Exception {
         long start = nanoTime.getAsLong();
         for (TableSpec spec : tables) {
-            TableLayout table = snapshots.layout(spec);
-            place(table);
-            searchShared(table);
+            try {
+                TableLayout table = snapshots.layout(spec);
+                place(table);
+                searchShared(table);
+            } catch (SourceException e) {
+                unjudged.put(spec.toString(), e.getMessage()); // The others are still judged.
+            }
         }
-        Verdict verdict = findings.total() > 0 ? Verdict.FAIL : examined == 0 ? Verdict.INCONCLUSIVE : Verdict.PASS;
+        unjudged.forEach((table, reason) -> facts.put(table + ", not judged", reason));
+        Verdict verdict = findings.total() > 0
+                ? Verdict.FAIL
+                : examined == 0 || !unjudged.isEmpty() ? Verdict.INCONCLUSIVE : Verdict.PASS;
         String summary = switch (verdict) {
             case PASS -> String.format(Locale.ROOT, "%,d rows lie where they belong", examined);
             case FAIL -> String.format(Locale.ROOT, "%,d of %,d rows lie wrong", findings.total(), examined);
-            case INCONCLUSIVE -> "no row of a sharded table was found: nothing was placed";
+            case INCONCLUSIVE ->
+                unjudged.isEmpty()
+                        ? "no row of a sharded table was found: nothing was placed"
+                        : Unjudged.summary(unjudged);
         };
         Duration took = Duration.ofNanos(nanoTime.getAsLong() - start);
         return new CheckResult(name(), verdict, summary, examined, findings.kept(), findings.total(), facts, took);

@@ -1,6 +1,6 @@
 package dev.shardproof.verifier.placement;
 
-import dev.shardproof.verifier.source.RowImage;
+import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.source.RowStream;
 import dev.shardproof.verifier.source.SourceException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.shardproof.verifier.compare;
 
-import dev.shardproof.verifier.source.RowImage;
+import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.source.RowStream;
 import java.util.Iterator;
 import java.util.List;

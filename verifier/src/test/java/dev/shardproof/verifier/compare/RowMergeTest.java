@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.shardproof.verifier.check.Finding.Kind;
-import dev.shardproof.verifier.source.RowImage;
+import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.source.SourceException;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +83,10 @@ class RowMergeTest {
     }
 
     private static RowImage row(long identity, long hash, String key) {
-        return new RowImage(identity, hash, hash, 1, List.of(key));
+        return new RowImage(identity, hash, 1, List.of(key), "s0");
     }
 
     private static RowImage copies(long hash, long copies) {
-        return new RowImage(hash, hash, hash, copies, List.of());
+        return new RowImage(hash, hash, copies, List.of(), "s0");
     }
 }

@@ -1,0 +1,81 @@
+package dev.shardproof.verifier.compare;
+
+import dev.shardproof.verifier.keyspace.Slice;
+import dev.shardproof.verifier.source.DrawnRows;
+import dev.shardproof.verifier.source.SampleReader;
+import dev.shardproof.verifier.source.SourceException;
+import dev.shardproof.verifier.table.TableLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.ToLongFunction;
+
+/**
+ * Rows of both sides of some comparisons that were drawn by the hash of their keys, and how many rows each side has.
+ * Immutable.
+ */
+public final class RowSamples {
+
+    private final Map<Side, DrawnRows> drawn;
+
+    private RowSamples(Map<Side, DrawnRows> drawn) {
+        this.drawn = drawn;
+    }
+
+    /**
+     * Draws from all sides, one scan a table and shard, which counts as well.
+     *
+     * @param comparisons of one table, which has a key
+     * @param below draw the rows of a slice whose identity is below this; the same for both sides
+     * @param seed decides which rows are drawn
+     */
+    public static RowSamples draw(List<Comparison> comparisons, ToLongFunction<Slice> below, long seed)
+            throws SourceException, InterruptedException {
+        return new RowSamples(ScanPlan.run(
+                comparisons,
+                (reader, table, slices) -> {
+                    List<Long> limits = slices.stream().map(below::applyAsLong).toList();
+                    return new SampleReader(reader).draw(table, slices, limits, seed);
+                },
+                DrawnRows::and));
+    }
+
+    /** About how many rows each side of a comparison of whole tables has, without reading them. */
+    public static Map<Side, Long> estimates(Comparison comparison) throws SourceException, InterruptedException {
+        return ask(comparison, (reader, table, slice) -> reader.rows(table), Math::addExact);
+    }
+
+    /**
+     * Asks every shard of both sides of a comparison something of its own, all at the same time.
+     *
+     * @param sum adds up the answers of a side's shards
+     */
+    public static <R> Map<Side, R> ask(Comparison comparison, Question<R> question, BinaryOperator<R> sum)
+            throws SourceException, InterruptedException {
+        return ScanPlan.run(
+                List.of(comparison),
+                (reader, table, slices) -> {
+                    List<R> answers = new ArrayList<>();
+                    for (Slice slice : slices) {
+                        answers.add(question.of(new SampleReader(reader), table, slice));
+                    }
+                    return answers;
+                },
+                sum);
+    }
+
+    /** What one shard is asked about some rows of a table. */
+    @FunctionalInterface
+    public interface Question<R> {
+        R of(SampleReader reader, TableLayout table, Slice slice) throws SourceException;
+    }
+
+    public DrawnRows left(Comparison comparison) {
+        return drawn.get(comparison.left());
+    }
+
+    public DrawnRows right(Comparison comparison) {
+        return drawn.get(comparison.right());
+    }
+}
