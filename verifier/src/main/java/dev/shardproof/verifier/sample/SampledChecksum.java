@@ -4,11 +4,10 @@ import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.MovedRows;
-import dev.shardproof.verifier.compare.RowCounts;
-import dev.shardproof.verifier.compare.RowLocator;
-import dev.shardproof.verifier.source.RowFilter;
+import dev.shardproof.verifier.compare.Unjudged;
+import dev.shardproof.verifier.source.SourceException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,29 +25,40 @@ import java.util.function.LongSupplier;
  * <p>A row is drawn by a keyed hash of its primary key, so both sides draw the same keys, and one that only the target
  * has is drawn like any other. Of the rows drawn the ones with the lowest hashes are compared, exactly as many as are
  * needed. Each table and move is a stratum that gets its share in proportion to its rows, but never fewer than
- * {@value #LEAST_OF_A_STRATUM} rows (or all that it has). Sees each kind of damage that the full checksum sees, with the
- * stated probability. A table without a primary key is drawn by whole rows, equal ones together.
+ * {@value SamplePlan#LEAST_OF_A_STRATUM} rows (or all that it has). Sees each kind of damage that the full checksum sees,
+ * with the stated probability. A table without a primary key is drawn by whole rows, equal ones together.
+ *
+ * <p>The frame is the larger of the two sides' row counts. What only the smaller side has comes on top, at most half as many
+ * rows as are bad, which changes the bound by less than half of itself times itself.
+ *
+ * <p>Besides, rows where damage likes to sit are compared on purpose ({@link Strata}). A bad one is a finding like any
+ * other; good ones add nothing to the bound.
  */
 public final class SampledChecksum implements Check {
 
-    private static final int LEAST_OF_A_STRATUM = 100;
-    /** How many standard deviations more are drawn than needed, so that hardly ever too few are. */
-    private static final double SLACK = 6;
-
-    private final MovedRows rows;
+    private final ComparedRows rows;
     private final SamplePlan plan;
+    private final Strata strata;
     private final long seed;
     private final LongSupplier nanoTime;
 
     /**
+     * With {@link Strata#DEFAULT}.
+     *
      * @param rows what moved
      * @param plan how sure one wants to be
      * @param seed decides which rows are drawn; another seed draws others
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    public SampledChecksum(MovedRows rows, SamplePlan plan, long seed, LongSupplier nanoTime) {
+    public SampledChecksum(ComparedRows rows, SamplePlan plan, long seed, LongSupplier nanoTime) {
+        this(rows, plan, Strata.DEFAULT, seed, nanoTime);
+    }
+
+    /** @param strata what to compare beyond the random sample */
+    public SampledChecksum(ComparedRows rows, SamplePlan plan, Strata strata, long seed, LongSupplier nanoTime) {
         this.rows = Objects.requireNonNull(rows, "rows is null");
         this.plan = Objects.requireNonNull(plan, "plan is null");
+        this.strata = Objects.requireNonNull(strata, "strata is null");
         this.seed = seed;
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
     }
@@ -60,69 +71,105 @@ public final class SampledChecksum implements Check {
     @Override
     public CheckResult run() throws Exception {
         long start = nanoTime.getAsLong();
-        List<Comparison> comparisons = rows.comparisons();
-        RowCounts counts = RowCounts.read(comparisons);
-        Map<Comparison, Long> strata = new LinkedHashMap<>();
-        comparisons.forEach(one -> strata.put(one, Math.max(counts.left(one), counts.right(one))));
-        long frame = strata.values().stream().mapToLong(Long::longValue).sum();
-        long sharded = sharded(strata);
-        boolean anySharded =
-                comparisons.stream().anyMatch(one -> !one.table().spec().isReference());
-        if (frame == 0 || (anySharded && sharded == 0)) {
-            return CheckResult.inconclusive(name(), "no moved row was found: there is nothing to sample", since(start));
-        }
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "frame", "%d rows of %d tables and moves, keys drawn from both sides".formatted(frame, strata.size()));
-        facts.put("seed", Long.toString(seed));
-        facts.put("confidence", Double.toString(plan.confidence()));
-        facts.put("detect", Double.toString(plan.detect()));
-        facts.put("rows needed", Long.toString(plan.rowsNeeded()));
+        RandomSample sample = new RandomSample(rows, plan, seed);
         Findings findings = new Findings();
-        long examined = 0;
-        double share = 1;
-        for (Map.Entry<Comparison, Long> stratum : strata.entrySet()) {
-            long size = stratum.getValue();
-            long compared = compare(stratum.getKey(), size, frame, findings);
-            facts.put(stratum.getKey().toString(), "%d of %d rows".formatted(compared, size));
-            examined += compared;
-            share = size == 0 ? share : Math.min(share, (double) compared / size);
+        Map<Comparison, LookedAt> lookedAt = sample.run(findings);
+        long bad = findings.total();
+        Map<String, String> unjudged = new TreeMap<>(rows.unjudged());
+        unjudged.putAll(sample.unjudged());
+        if (nothing(lookedAt)) {
+            String reason = unjudged.isEmpty()
+                    ? "no moved row was found: there is nothing to sample"
+                    : Unjudged.summary(unjudged);
+            return CheckResult.inconclusive(name(), reason, since(start));
         }
-        return result(findings, facts, frame, examined, share, start);
+        NotableRows notable = new NotableRows(strata, seed, findings);
+        for (Map.Entry<Comparison, LookedAt> stratum : lookedAt.entrySet()) {
+            String table = stratum.getKey().table().spec().toString();
+            if (!stratum.getValue().whole() && stratum.getValue().upTo() >= 0 && !unjudged.containsKey(table)) {
+                try {
+                    notable.compare(stratum.getKey(), sample.seedOf(stratum.getKey()), stratum.getValue());
+                } catch (SourceException e) {
+                    unjudged.put(table, e.getMessage());
+                }
+            }
+        }
+        return result(lookedAt, bad, notable, findings, unjudged, start);
     }
 
-    private long compare(Comparison stratum, long size, long frame, Findings findings) throws Exception {
-        long wanted = Math.max(sampleOf(size, frame), Math.min(LEAST_OF_A_STRATUM, size));
-        double drawn = (wanted + SLACK * Math.sqrt(wanted)) / Math.max(1, size);
-        if (wanted >= size || drawn >= 1) {
-            long limit = wanted >= size ? Long.MAX_VALUE : wanted;
-            return new RowLocator(stratum).locate(RowFilter.sample(seed, Long.MAX_VALUE), limit, findings);
-        }
-        long below = (long) Math.ceil(drawn * Long.MAX_VALUE);
-        return new RowLocator(stratum).locate(RowFilter.sample(seed, below), wanted, findings);
-    }
-
-    /** A stratum's share of the rows needed, rounded up. */
-    private long sampleOf(long size, long frame) {
-        long needed = plan.rowsNeeded();
-        return needed >= frame ? size : (long) Math.ceil((double) needed * size / frame);
+    /** No row at all, or of all that should have moved nothing but the reference tables. */
+    private static boolean nothing(Map<Comparison, LookedAt> lookedAt) {
+        boolean anySharded =
+                lookedAt.keySet().stream().anyMatch(one -> !one.table().spec().isReference());
+        return lookedAt.entrySet().stream()
+                .filter(stratum ->
+                        !anySharded || !stratum.getKey().table().spec().isReference())
+                .allMatch(stratum -> stratum.getValue().size() == 0);
     }
 
     private CheckResult result(
-            Findings findings, Map<String, String> facts, long frame, long examined, double share, long start) {
-        long bad = findings.total();
-        boolean all = share >= 1;
-        // Rows beyond the proportion sharpen the view of one stratum, not the bound on the whole.
-        long counted = Math.min(plan.rowsNeeded(), Math.round(share * frame));
-        double bound = all ? (double) bad / examined : plan.upperBound(Math.min(bad, counted), counted);
-        facts.put("share of bad rows", all ? "exactly " + number(bound) : "at most " + number(bound));
-        String summary = all ? whole(bad, examined) : part(bad, examined, frame, bound);
-        Verdict verdict = bad > 0
+            Map<Comparison, LookedAt> lookedAt,
+            long bad,
+            NotableRows notable,
+            Findings findings,
+            Map<String, String> unjudged,
+            long start) {
+        List<Stratum> parts = lookedAt.values().stream().map(LookedAt::stratum).toList();
+        StratifiedFrame frame = new StratifiedFrame(parts);
+        long worst = plan.upperLimit(bad, parts);
+        double share = (double) worst / frame.size();
+        String words = frame.whole() ? whole(bad, frame.drawn()) : part(bad, frame.drawn(), frame.size(), share, worst);
+        long more = findings.total() - bad;
+        if (more > 0) {
+            words += String.format(
+                    Locale.ROOT,
+                    "; %,d more of %,d compared besides (edges, newest, widest)",
+                    more,
+                    notable.compared());
+        }
+        if (!unjudged.isEmpty()) {
+            words += "; " + Unjudged.summary(unjudged);
+        }
+        Verdict verdict = findings.total() > 0
                 ? Verdict.FAIL
-                // A hair of rounding apart, the bound is what was asked for unless too few rows were drawn.
-                : bound <= plan.detect() * (1 + 1e-9) ? Verdict.PASS : Verdict.INCONCLUSIVE;
+                : unjudged.isEmpty() && share <= plan.detect() ? Verdict.PASS : Verdict.INCONCLUSIVE;
+        Map<String, String> facts = facts(lookedAt, frame, share, worst);
+        facts.putAll(notable.facts());
+        unjudged.forEach((table, reason) -> facts.put(table + ", not judged", reason));
         return new CheckResult(
-                name(), verdict, summary, examined, findings.kept(), findings.total(), facts, since(start));
+                name(), verdict, words, frame.drawn(), findings.kept(), findings.total(), facts, since(start));
+    }
+
+    private Map<String, String> facts(
+            Map<Comparison, LookedAt> lookedAt, StratifiedFrame frame, double share, long worst) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                "frame",
+                "%d rows of %d tables and moves, keys drawn from both sides".formatted(frame.size(), lookedAt.size()));
+        facts.put("seed", Long.toString(seed));
+        facts.put("confidence", Double.toString(plan.confidence()));
+        facts.put("detect", Double.toString(plan.detect()));
+        facts.put(
+                "rows needed",
+                Long.toString(frame.size() <= plan.rowsNeeded() ? plan.rowsNeeded() : plan.rowsNeeded(frame.size())));
+        facts.put(
+                "share of bad rows",
+                frame.whole()
+                        ? "exactly " + number(share)
+                        : String.format(
+                                Locale.ROOT, "at most %s (%,d of %,d rows)", number(share), worst, frame.size()));
+        lookedAt.forEach((comparison, looked) -> facts.put(
+                comparison.toString(),
+                "%d of %d rows, %d bad (%s has %d, %s has %d)"
+                        .formatted(
+                                looked.compared(),
+                                looked.stratum().size(),
+                                looked.bad(),
+                                comparison.left().label(),
+                                looked.left(),
+                                comparison.right().label(),
+                                looked.right())));
+        return facts;
     }
 
     private String whole(long bad, long examined) {
@@ -134,14 +181,14 @@ public final class SampledChecksum implements Check {
                 plan.rowsNeeded());
     }
 
-    private String part(long bad, long examined, long frame, double bound) {
+    private String part(long bad, long examined, long frame, double share, long worst) {
         return String.format(
                 Locale.ROOT,
                 "%,d of %,d bad: at most %s of the rows (%,d of %,d), %s %% confidence",
                 bad,
                 examined,
-                number(bound),
-                (long) Math.floor(bound * frame),
+                number(share),
+                worst,
                 frame,
                 number(plan.confidence() * 100));
     }
@@ -154,13 +201,6 @@ public final class SampledChecksum implements Check {
                         .round(new MathContext(4))
                         .stripTrailingZeros()
                         .toPlainString();
-    }
-
-    private static long sharded(Map<Comparison, Long> strata) {
-        return strata.entrySet().stream()
-                .filter(stratum -> !stratum.getKey().table().spec().isReference())
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 
     private Duration since(long startNanos) {
