@@ -25,8 +25,12 @@ public record Finding(Kind kind, String table, String shard, String key, String 
         MISPLACED,
         /** Two numbers that must be equal are not. */
         COUNT,
+        /** Two definitions that must be equal are not. */
+        DEFINITION,
         /** A measured figure lies beyond its limit. */
-        LIMIT
+        LIMIT,
+        /** A table that no check looked at. */
+        UNCOVERED
     }
 
     public Finding {

@@ -1,0 +1,34 @@
+package dev.shardproof.verifier.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shardproof.verifier.plan.Manners;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DatabasesTest {
+
+    @Test
+    void aSessionOutlivesTheSnapshotThatItHolds() {
+        assertThat(Databases.limits(manners(Duration.ofHours(6))).idle()).isGreaterThan(Duration.ofHours(6));
+        assertThat(Databases.limits(Manners.DEFAULT).idle()).isGreaterThan(Manners.DEFAULT.maxSnapshotAge());
+    }
+
+    @Test
+    void aServersSettingsCanHoldTheLimit() {
+        assertThat(Databases.limits(manners(Duration.ofDays(400))).idle().toMillis())
+                .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    private static Manners manners(Duration maxSnapshotAge) {
+        return new Manners(
+                Duration.ofMillis(500),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                maxSnapshotAge,
+                Optional.empty(),
+                1);
+    }
+}
