@@ -18,10 +18,7 @@ final class ProgressLine {
     static String of(Progress progress, EtaEstimate eta, boolean withBar) {
         List<String> parts = new ArrayList<>();
         parts.add("%-12s".formatted(UntrustedText.oneLine(progress.phase())).stripTrailing());
-        progress.fraction().ifPresent(fraction -> {
-            String percent = "%3d%%".formatted((int) Math.floor(fraction * 100));
-            parts.add(withBar ? bar(fraction) + " " + percent : percent.strip());
-        });
+        progress.fraction().ifPresent(fraction -> parts.add(share(fraction, withBar)));
         if (progress.doneBytes().isPresent()) {
             eta.perSecond().ifPresent(pace -> parts.add(Figures.significant(pace / BYTES_PER_MEGABYTE) + "\u00A0MB/s"));
         }
@@ -34,12 +31,18 @@ final class ProgressLine {
         return String.join("  ", parts);
     }
 
+    /** Part of a whole, 0 to 1. */
+    static String share(double fraction, boolean withBar) {
+        String percent = "%3d%%".formatted((int) Math.floor(fraction * 100));
+        return withBar ? bar(fraction) + " " + percent : percent.strip();
+    }
+
     private static String bar(double fraction) {
         int full = (int) Math.round(fraction * BAR_CELLS);
         return "█".repeat(full) + "░".repeat(BAR_CELLS - full);
     }
 
-    private static String wholeSeconds(Duration left) {
+    static String wholeSeconds(Duration left) {
         long seconds = (left.toMillis() + 999) / 1_000;
         return seconds < 60 ? seconds + "\u00A0s" : Figures.duration(Duration.ofSeconds(seconds));
     }

@@ -1,18 +1,16 @@
 package dev.shardproof.reports.live;
 
-import dev.shardproof.reports.text.Figures;
 import dev.shardproof.reports.text.UntrustedText;
 import dev.shardproof.verifier.check.CheckResult;
-import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Verdict;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Tells the user how a run goes.
@@ -26,7 +24,6 @@ public final class TerminalProgress implements AutoCloseable {
     private static final Duration REDRAW_EVERY = Duration.ofMillis(100);
     private static final Duration PLAIN_LINE_EVERY = Duration.ofSeconds(5);
     private static final Duration PACE_WINDOW = Duration.ofSeconds(10);
-    private static final int FINDINGS_SHOWN = 3;
     private static final String CLEAR_LINE = "\r\u001B[K";
 
     private final Appendable out;
@@ -53,12 +50,21 @@ public final class TerminalProgress implements AutoCloseable {
     /** Shows how far the run is. Cheap enough to be called often: most calls draw nothing. */
     public synchronized void show(Progress progress) {
         long now = nanoTime.getAsLong();
-        boolean phaseChanged = !progress.phase().equals(phase);
-        if (phaseChanged) {
-            phase = progress.phase();
+        if (!progress.phase().equals(phase)) {
             eta = new EtaEstimate(PACE_WINDOW);
         }
         progress.doneBytes().ifPresent(done -> eta.sample(now, done));
+        draw(progress.phase(), now, () -> ProgressLine.of(progress, eta, style.interactive()));
+    }
+
+    /** Shows how far the scan of databases is. Cheap enough to be called often: most calls draw nothing. */
+    public synchronized void show(ScanLine scan) {
+        draw(scan.phase(), nanoTime.getAsLong(), () -> scan.words(style.interactive()));
+    }
+
+    private void draw(String shown, long now, Supplier<String> words) {
+        boolean phaseChanged = !shown.equals(phase);
+        phase = shown;
         Duration pause = style.interactive() ? REDRAW_EVERY : PLAIN_LINE_EVERY;
         boolean due = phaseChanged || !everShown || now - lastShown >= pause.toNanos();
         if (style.quiet() || !due) {
@@ -66,12 +72,11 @@ public final class TerminalProgress implements AutoCloseable {
         }
         everShown = true;
         lastShown = now;
-        String line = ProgressLine.of(progress, eta, style.interactive());
         if (style.interactive()) {
-            write(CLEAR_LINE + UntrustedText.shortened(line, style.width() - 1));
+            write(CLEAR_LINE + UntrustedText.shortened(words.get(), style.width() - 1));
             drawn = true;
         } else {
-            write(line + "\n");
+            write(words.get() + "\n");
         }
     }
 
@@ -87,19 +92,7 @@ public final class TerminalProgress implements AutoCloseable {
         if (style.quiet() && result.verdict() == Verdict.PASS) {
             return;
         }
-        print("%s %-18s %s  %s  (%s)"
-                .formatted(
-                        style.mark(result.verdict()),
-                        UntrustedText.oneLine(result.check()),
-                        style.paint(result.verdict(), "%-12s".formatted(result.verdict())),
-                        UntrustedText.oneLine(result.summary()),
-                        Figures.duration(result.took())));
-        List<Finding> shown = result.findings().stream().limit(FINDINGS_SHOWN).toList();
-        shown.forEach(finding -> print("    " + line(finding)));
-        long more = result.findingsTotal() - shown.size();
-        if (more > 0) {
-            print("    … and %s more".formatted(Figures.count(more)));
-        }
+        CheckLines.of(result, style).forEach(this::print);
     }
 
     /** Prints the end: the verdict, its reasons, and where the report lies. Shown even when quiet. */
@@ -113,16 +106,6 @@ public final class TerminalProgress implements AutoCloseable {
     @Override
     public synchronized void close() {
         clear();
-    }
-
-    private static String line(Finding finding) {
-        StringBuilder text = new StringBuilder(finding.kind().name().toLowerCase(Locale.ROOT));
-        for (String part : List.of(finding.table(), finding.shard(), finding.key(), finding.detail())) {
-            if (!part.isEmpty()) {
-                text.append("  ").append(UntrustedText.shortened(UntrustedText.oneLine(part), 160));
-            }
-        }
-        return text.toString();
     }
 
     private void print(String line) {

@@ -1,5 +1,6 @@
 package dev.shardproof.reports.live;
 
+import dev.shardproof.reports.format.VerdictMark;
 import dev.shardproof.verifier.check.Verdict;
 
 /**
@@ -29,19 +30,17 @@ public record TerminalStyle(boolean interactive, boolean colour, boolean quiet, 
         return new TerminalStyle(false, false, quiet, DEFAULT_WIDTH);
     }
 
-    String mark(Verdict verdict) {
+    /** The sign of a verdict, in its colour if colours are shown. */
+    public String mark(Verdict verdict) {
         return paint(verdict, plainMark(verdict));
     }
 
     String plainMark(Verdict verdict) {
-        return switch (verdict) {
-            case PASS -> "✔";
-            case FAIL -> "✘";
-            case INCONCLUSIVE -> "?";
-        };
+        return VerdictMark.of(verdict);
     }
 
-    String paint(Verdict verdict, String text) {
+    /** The text in the colour of a verdict if colours are shown. */
+    public String paint(Verdict verdict, String text) {
         if (!colour) {
             return text;
         }

@@ -47,12 +47,4 @@ final class Headline {
         return "expected: %s, %s"
                 .formatted(report.outcome().expect(), report.outcome().expectationMet() ? "as it came" : "not met");
     }
-
-    static String mark(Verdict verdict) {
-        return switch (verdict) {
-            case PASS -> "✔";
-            case FAIL -> "✘";
-            case INCONCLUSIVE -> "?";
-        };
-    }
 }

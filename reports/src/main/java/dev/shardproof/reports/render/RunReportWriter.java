@@ -1,14 +1,10 @@
 package dev.shardproof.reports.render;
 
+import dev.shardproof.reports.format.BundleFiles;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.run.RunReportJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,10 +13,10 @@ import java.util.Map;
  */
 public final class RunReportWriter {
 
-    public static final String JSON = "report.json";
-    public static final String JUNIT = "junit.xml";
-    public static final String MARKDOWN = "summary.md";
-    public static final String HTML = "report.html";
+    public static final String JSON = BundleFiles.JSON;
+    public static final String JUNIT = BundleFiles.JUNIT;
+    public static final String MARKDOWN = BundleFiles.MARKDOWN;
+    public static final String HTML = BundleFiles.HTML;
 
     private RunReportWriter() {}
 
@@ -31,37 +27,12 @@ public final class RunReportWriter {
      * @throws IOException if a file can not be written
      */
     public static void write(Path bundle, RunReport report) throws IOException {
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put(JSON, RunReportJson.write(report));
-        files.put(JUNIT, JunitXml.render(report));
-        files.put(MARKDOWN, MarkdownSummary.render(report));
-        files.put(HTML, HtmlReport.render(report));
-        Files.createDirectories(bundle);
-        try {
-            for (var file : files.entrySet()) {
-                // Not writeString: that throws on half a surrogate pair, which untrusted text may hold.
-                Files.write(temporary(bundle, file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-            for (String name : files.keySet()) {
-                move(temporary(bundle, name), bundle.resolve(name));
-            }
-        } finally {
-            for (String name : files.keySet()) {
-                Files.deleteIfExists(temporary(bundle, name));
-            }
-        }
-    }
-
-    /** Not a file of createTempFile: only its owner could read the report then. */
-    private static Path temporary(Path bundle, String name) {
-        return bundle.resolve("." + name + ".tmp");
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
+        BundleFiles.write(
+                bundle,
+                Map.of(
+                        JSON, RunReportJson.write(report),
+                        JUNIT, JunitXml.render(report),
+                        MARKDOWN, MarkdownSummary.render(report),
+                        HTML, HtmlReport.render(report)));
     }
 }

@@ -3,8 +3,8 @@
  * {@code summary.md} and {@code report.html}. Open {@link dev.shardproof.reports.render.RunReportWriter} first.
  *
  * <p>Every rendering is a pure function of the report. Text that may come from databases or files is escaped in each
- * of them by {@link dev.shardproof.reports.text.UntrustedText}; the HTML page loads nothing from anywhere.
+ * of them; the HTML page loads nothing from anywhere.
  *
- * <p>Imports {@code reports.run}, {@code reports.text}, {@code verifier.check}, Jackson, Pebble and the JDK.
+ * <p>Imports {@code reports.format}, {@code reports.run}, {@code reports.text}, {@code verifier.check}, Jackson and the JDK.
  */
 package dev.shardproof.reports.render;

@@ -7,6 +7,6 @@
  * <p>Units stand in the names ({@code …Millis}, {@code …Micros}, {@code …Bytes}); instants are ISO-8601 in UTC; 64-bit
  * key bounds and the seed are strings in JSON, because many readers round numbers above 2<sup>53</sup>.
  *
- * <p>Imports {@code verifier.check}, Jackson and the JDK.
+ * <p>Imports {@code reports.json}, {@code verifier.check}, Jackson and the JDK.
  */
 package dev.shardproof.reports.run;

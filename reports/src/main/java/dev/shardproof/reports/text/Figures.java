@@ -7,14 +7,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Writes numbers, times and sizes for people, the same way everywhere: digits in groups of three with a no-break
- * space, three significant digits for measured values, sizes in powers of ten, instants in UTC.
+ * Writes numbers, times and sizes for people, the same way everywhere: digits in groups of three with commas, as in
+ * the checks' own summaries, three significant digits for measured values, sizes in powers of ten, instants in UTC.
  *
  * <p>Pure functions, thread-safe.
  */
 public final class Figures {
 
-    private static final char GROUP = '\u00A0';
+    private static final char BEFORE_UNIT = '\u00A0';
     private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -22,9 +22,9 @@ public final class Figures {
 
     private Figures() {}
 
-    /** A count, e.g. {@code 200 000}. */
+    /** A count, e.g. {@code 200,000}. */
     public static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value).replace(',', GROUP);
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** A latency or pause given in microseconds, in the unit that suits it: {@code 840 µs}, {@code 12.3 ms}, {@code 2.05 s}. */
@@ -63,10 +63,10 @@ public final class Figures {
             value /= 1_000;
             unit++;
         }
-        return (unit == 0 ? Long.toString(bytes) : significant(value)) + GROUP + SIZES[unit];
+        return (unit == 0 ? Long.toString(bytes) : significant(value)) + BEFORE_UNIT + SIZES[unit];
     }
 
-    /** A measured value with three significant digits, grouped from a thousand on: {@code 0.0421}, {@code 12.3}, {@code 4 210}. */
+    /** A measured value with three significant digits, grouped from a thousand on: {@code 0.0421}, {@code 12.3}, {@code 4,210}. */
     public static String significant(double value) {
         double size = Math.abs(value);
         if (size >= 99.95) {
@@ -79,7 +79,7 @@ public final class Figures {
 
     /** A share of 1 in percent, e.g. {@code 33.3 %}. */
     public static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f", share * 100) + GROUP + "%";
+        return String.format(Locale.ROOT, "%.1f", share * 100) + BEFORE_UNIT + "%";
     }
 
     /** A point in time to the second, in UTC. */

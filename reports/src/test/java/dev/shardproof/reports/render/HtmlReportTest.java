@@ -77,7 +77,7 @@ class HtmlReportTest {
                 .contains("PostgreSQL 18.6")
                 .contains("./shardproof run split-2-to-3-slow-target --seed 42")
                 .contains("not the interleaving of threads")
-                .contains("Not seen by this check: ")
+                .contains("Limits: ")
                 .contains("href=\"./gatling/index.html\"")
                 .contains("<rect class=\"bar p99\"");
     }

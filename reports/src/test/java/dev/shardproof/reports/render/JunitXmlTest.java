@@ -2,29 +2,20 @@ package dev.shardproof.reports.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.reports.format.TestingJunit;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.run.TestingReports;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.transform.stream.StreamSource;
-import javax.xml.validation.SchemaFactory;
-import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
 import org.apache.maven.plugins.surefire.report.ReportTestCase;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
-import org.apache.maven.plugins.surefire.report.SurefireReportParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.xml.sax.InputSource;
 
 class JunitXmlTest {
 
@@ -106,7 +97,7 @@ class JunitXmlTest {
                 TestingReports.failing(),
                 TestingReports.inconclusive(),
                 TestingReports.endedEarly())) {
-            validate(JunitXml.render(report));
+            TestingJunit.validate(JunitXml.render(report));
         }
     }
 
@@ -115,25 +106,15 @@ class JunitXmlTest {
     void hostileTextIsTextAndNothingElse(String text) throws Exception {
         String xml = JunitXml.render(TestingReports.with(text));
 
-        validate(xml);
-        Document document =
-                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+        TestingJunit.validate(xml);
+        Document document = TestingJunit.document(xml);
         assertThat(document.getElementsByTagName("script").getLength()).isZero();
         assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(5);
         Element failure = (Element) document.getElementsByTagName("failure").item(0);
         assertThat(failure.getAttribute("message")).doesNotContain("\u001B", "\u202E", "\n");
     }
 
-    private static void validate(String xml) throws Exception {
-        SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                .newSchema(JunitXmlTest.class.getResource("junit.xsd"))
-                .newValidator()
-                .validate(new StreamSource(new StringReader(xml)));
-    }
-
     private List<ReportTestSuite> parse(RunReport report) throws IOException {
-        // The parser reads files by Surefire's own name.
-        Files.writeString(folder.resolve("TEST-shardproof.xml"), JunitXml.render(report), StandardCharsets.UTF_8);
-        return new SurefireReportParser(List.of(folder.toFile()), new NullConsoleLogger()).parseXMLReportFiles();
+        return TestingJunit.parse(JunitXml.render(report), folder);
     }
 }

@@ -2,20 +2,11 @@ package dev.shardproof.reports.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.reports.format.TestingMarkdown;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.run.TestingReports;
 import dev.shardproof.reports.text.UntrustedText;
-import java.util.ArrayList;
 import java.util.List;
-import org.commonmark.Extension;
-import org.commonmark.ext.gfm.tables.TableCell;
-import org.commonmark.ext.gfm.tables.TableRow;
-import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.node.AbstractVisitor;
-import org.commonmark.node.CustomNode;
-import org.commonmark.node.Node;
-import org.commonmark.node.Text;
-import org.commonmark.parser.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -23,8 +14,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 class MarkdownSummaryTest {
 
     private static final List<String> HOSTILE = TestingReports.HOSTILE;
-    private static final List<Extension> TABLES = List.of(TablesExtension.create());
-    private static final Parser PARSER = Parser.builder().extensions(TABLES).build();
 
     @Test
     void theVerdictIsTheFirstLine() {
@@ -64,43 +53,10 @@ class MarkdownSummaryTest {
     }
 
     private static List<String> shape(RunReport report) {
-        List<String> nodes = new ArrayList<>();
-        collect(PARSER.parse(MarkdownSummary.render(report)), nodes);
-        return nodes;
-    }
-
-    private static void collect(Node node, List<String> nodes) {
-        if (!(node instanceof Text)) { // one text or several in a row look the same to a reader
-            nodes.add(node.getClass().getSimpleName());
-        }
-        for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
-            collect(child, nodes);
-        }
+        return TestingMarkdown.shape(MarkdownSummary.render(report));
     }
 
     private static List<List<String>> rows(RunReport report) {
-        List<List<String>> rows = new ArrayList<>();
-        PARSER.parse(MarkdownSummary.render(report)).accept(new AbstractVisitor() {
-            @Override
-            public void visit(CustomNode node) {
-                if (node instanceof TableRow) {
-                    rows.add(new ArrayList<>());
-                } else if (node instanceof TableCell) {
-                    rows.get(rows.size() - 1).add("");
-                }
-                visitChildren(node);
-            }
-
-            @Override
-            public void visit(Text text) {
-                if (!rows.isEmpty() && text.getParent() instanceof TableCell) {
-                    List<String> row = rows.get(rows.size() - 1);
-                    row.set(
-                            row.size() - 1,
-                            row.get(row.size() - 1) + text.getLiteral().replace('\u00A0', ' '));
-                }
-            }
-        });
-        return rows;
+        return TestingMarkdown.rows(MarkdownSummary.render(report));
     }
 }

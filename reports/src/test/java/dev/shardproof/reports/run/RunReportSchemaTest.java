@@ -2,16 +2,7 @@ package dev.shardproof.reports.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import com.networknt.schema.dialect.Dialects;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
+import dev.shardproof.reports.json.TestingSchema;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RunReportSchemaTest {
 
-    private static final SchemaRegistry REGISTRY =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final TestingSchema SCHEMA = new TestingSchema(RunReportJson.SCHEMA_RESOURCE);
 
     static Stream<RunReport> reports() {
         return Stream.of(
@@ -34,8 +24,8 @@ class RunReportSchemaTest {
 
     @ParameterizedTest
     @MethodSource("reports")
-    void everyWrittenReportFitsTheSchema(RunReport report) throws IOException {
-        assertThat(errors(RunReportJson.write(report))).isEmpty();
+    void everyWrittenReportFitsTheSchema(RunReport report) {
+        assertThat(SCHEMA.errors(RunReportJson.write(report))).isEmpty();
     }
 
     @ParameterizedTest
@@ -54,33 +44,15 @@ class RunReportSchemaTest {
                 "\"kind\" : \"REFERENCE\" ! \"kind\" : \"COPIED\"",
                 "\"acknowledged\" : 31455 ! \"acknowledged\" : -1",
             })
-    void aDamagedReportDoesNotFit(String good, String bad) throws IOException {
+    void aDamagedReportDoesNotFit(String good, String bad) {
         String json = RunReportJson.write(TestingReports.passing());
         assertThat(json).contains(good);
 
-        assertThat(errors(json.replace(good, bad))).isNotEmpty();
+        assertThat(SCHEMA.errors(json.replace(good, bad))).isNotEmpty();
     }
 
     @Test
-    void theSchemaItselfIsValid() throws IOException {
-        Schema meta =
-                REGISTRY.getSchema(SchemaLocation.of(Dialects.getDraft202012().getId()));
-
-        assertThat(meta.validate(new String(schemaStream().readAllBytes()), InputFormat.JSON))
-                .isEmpty();
-    }
-
-    private static List<Error> errors(String json) throws IOException {
-        try (InputStream in = schemaStream()) {
-            Schema schema = REGISTRY.getSchema(in, InputFormat.JSON);
-            return schema.validate(
-                    json,
-                    InputFormat.JSON,
-                    context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)));
-        }
-    }
-
-    private static InputStream schemaStream() {
-        return RunReportSchemaTest.class.getResourceAsStream(RunReportJson.SCHEMA_RESOURCE);
+    void theSchemaItselfIsValid() {
+        assertThat(SCHEMA.ownErrors()).isEmpty();
     }
 }

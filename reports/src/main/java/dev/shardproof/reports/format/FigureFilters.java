@@ -1,4 +1,4 @@
-package dev.shardproof.reports.render;
+package dev.shardproof.reports.format;
 
 import dev.shardproof.reports.text.Figures;
 import dev.shardproof.verifier.check.Verdict;
@@ -49,7 +49,7 @@ final class FigureFilters extends AbstractExtension {
         add(filters, "figure", value -> Figures.significant(((Number) value).doubleValue()));
         add(filters, "duration", value -> Figures.duration((Duration) value));
         add(filters, "instant", value -> Figures.instant((Instant) value));
-        add(filters, "mark", value -> Headline.mark((Verdict) value));
+        add(filters, "mark", value -> VerdictMark.of((Verdict) value));
         add(filters, "css", value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT));
         add(filters, "yesno", value -> (Boolean) value ? "yes" : "no");
         add(filters, "value", FigureFilters::valueOrNull);
