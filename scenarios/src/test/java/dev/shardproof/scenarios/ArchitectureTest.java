@@ -55,8 +55,10 @@ class ArchitectureTest {
             .resideInAPackage(REPORTS)
             .should()
             .dependOnClassesThat(are(resideInAPackage("dev.shardproof.."))
-                    .and(not(resideInAnyPackage(REPORTS, "dev.shardproof.verifier.check"))))
-            .because("a report is made of verdicts and figures; hand them over as records of reports.run");
+                    .and(not(resideInAnyPackage(
+                            REPORTS, "dev.shardproof.verifier.check", "dev.shardproof.verifier.report"))))
+            .because(
+                    "a report is made of verdicts and figures; hand them over as records of reports.run or verifier.report");
 
     @ArchTest
     static final ArchRule loadKnowsOnlyVerdictsAndHistories = noClasses()
@@ -91,6 +93,7 @@ class ArchitectureTest {
                     "dev.shardproof.simulator.client..",
                     "dev.shardproof.simulator.routing.postgres..",
                     "dev.shardproof.simulator.migration.postgres..",
+                    "dev.shardproof.scenarios.server..",
                     WIRING)
             .should()
             .dependOnClassesThat()

@@ -10,15 +10,16 @@ import picocli.CommandLine.Spec;
         name = "shardproof",
         mixinStandardHelpOptions = true,
         versionProvider = ToolVersion.class,
-        subcommands = {RunCommand.class, CatalogCommand.class},
+        subcommands = {RunCommand.class, VerifyCommand.class, CatalogCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Rehearses a database resharding, breaks it on purpose, and proves the result.",
         footer = {
             "",
-            "Exit codes: 0 pass, 1 fail, 2 inconclusive, 64 usage or invalid scenario,",
+            "Exit codes: 0 pass, 1 fail, 2 inconclusive, 64 usage or invalid file,",
             "70 internal error, 130 interrupted.",
             "",
-            "Begin with:  shardproof run split-2-to-3-slow-target"
+            "Begin with:  shardproof run split-2-to-3-slow-target",
+            "On your own databases:  shardproof verify --help"
         })
 public final class Main implements Runnable {
 
@@ -43,9 +44,15 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+        return commandLine(CommandLine.defaultFactory());
+    }
+
+    /** @param factory makes the commands */
+    static CommandLine commandLine(CommandLine.IFactory factory) {
+        CommandLine line = new CommandLine(new Main(), factory);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.getSubcommands().values().forEach(Main::withExitCodes);
+        SafeUsageErrors.install(line);
         return withExitCodes(line);
     }
 

@@ -1,7 +1,6 @@
 package dev.shardproof.scenarios.cli;
 
 import dev.shardproof.reports.live.TerminalProgress;
-import dev.shardproof.reports.live.TerminalStyle;
 import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.scenarios.runner.RunEnvironment;
 import dev.shardproof.scenarios.runner.ScenarioRunner;
@@ -80,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        TerminalProgress terminal = new TerminalProgress(System.out, style(), System::nanoTime);
+        TerminalProgress terminal = new TerminalProgress(System.out, LauncherTerminal.style(quiet), System::nanoTime);
         try {
             Scenario resolved = resolve();
             RunEnvironment environment = new RunEnvironment(
@@ -139,15 +138,5 @@ final class RunCommand implements Callable<Integer> {
     private String replay(Scenario resolved) {
         return "./shardproof run '%s' --seed %d".formatted(scenario.replace("'", "'\\''"), resolved.seed())
                 + (defect == null ? "" : " --defect " + defect);
-    }
-
-    /** The launcher knows what standard output is; a JVM can not tell reliably. */
-    private TerminalStyle style() {
-        boolean interactive = Boolean.getBoolean("shardproof.terminal");
-        boolean colour = interactive
-                && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
-        int columns = Integer.getInteger("shardproof.columns", 0);
-        int width = columns > 0 ? columns : TerminalStyle.DEFAULT_WIDTH; // 0: a terminal that does not know its size
-        return new TerminalStyle(interactive, colour, quiet, Math.max(20, width));
     }
 }

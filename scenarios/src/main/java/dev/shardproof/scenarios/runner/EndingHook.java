@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * some time to stop the load, close everything and write its report; what is left then is killed. Closing it means that
  * the run is over and reported.
  */
-final class EndingHook implements AutoCloseable {
+public final class EndingHook implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 
@@ -25,7 +25,7 @@ final class EndingHook implements AutoCloseable {
     }
 
     /** Guards the calling thread's run. */
-    static EndingHook install() {
+    public static EndingHook install() {
         EndingHook ending = new EndingHook(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(ending.hook);
         return ending;
@@ -42,7 +42,7 @@ final class EndingHook implements AutoCloseable {
      *
      * @return whether the calling thread had been interrupted, which this takes back
      */
-    synchronized boolean reporting() {
+    public synchronized boolean reporting() {
         reporting = true;
         return Thread.interrupted();
     }

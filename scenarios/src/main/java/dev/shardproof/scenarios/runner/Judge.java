@@ -12,26 +12,35 @@ import dev.shardproof.verifier.check.CheckSuite;
 import dev.shardproof.verifier.checksum.AfterFence;
 import dev.shardproof.verifier.checksum.CleanUp;
 import dev.shardproof.verifier.checksum.FullChecksum;
-import dev.shardproof.verifier.compare.MovedRows;
+import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.count.RowCount;
+import dev.shardproof.verifier.dialect.SessionLimits;
+import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
+import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.keyspace.MovedRange;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import dev.shardproof.verifier.latency.LatencyBaseline;
 import dev.shardproof.verifier.latency.LatencyBlock;
 import dev.shardproof.verifier.latency.LatencyLimit;
 import dev.shardproof.verifier.placement.Placement;
+import dev.shardproof.verifier.plan.Topology;
+import dev.shardproof.verifier.plan.VerificationPlan;
 import dev.shardproof.verifier.sample.SamplePlan;
 import dev.shardproof.verifier.sample.SampledChecksum;
-import dev.shardproof.verifier.source.SessionLimits;
+import dev.shardproof.verifier.selftest.Sandbox;
+import dev.shardproof.verifier.selftest.SelfTest;
+import dev.shardproof.verifier.selftest.SelfTestCheck;
 import dev.shardproof.verifier.source.ShardDatabase;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
-import dev.shardproof.verifier.source.TableSpec;
-import dev.shardproof.verifier.source.postgres.PostgresDialect;
+import dev.shardproof.verifier.table.TableSpec;
+import dev.shardproof.verifier.verification.Verification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The judge of a run. It looks three times: behind the write fence, where sources and targets must hold the same rows
@@ -46,6 +55,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
     private final ReshardPlan plan;
     private final List<ShardDatabase> shards;
     private final List<TableSpec> tables;
+    private final Sandbox.Factory sandbox;
     private final LongSupplier nanoTime;
     private final Consumer<CheckResult> onResult;
     private SnapshotSet.Prepared prepared;
@@ -57,6 +67,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
             ReshardPlan plan,
             List<ShardDatabase> shards,
             List<TableLayout> tables,
+            Sandbox.Factory sandbox,
             LongSupplier nanoTime,
             Consumer<CheckResult> onResult) {
         this.scenario = scenario;
@@ -64,6 +75,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
         this.shards = List.copyOf(shards);
         this.tables =
                 Translation.judgedTables(tables, scenario.cluster().topology().strategy());
+        this.sandbox = sandbox;
         this.nanoTime = nanoTime;
         this.onResult = onResult;
     }
@@ -103,8 +115,8 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
             throws SourceException, InterruptedException {
         end = SnapshotSet.open(shards, new PostgresDialect(), SessionLimits.DEFAULT);
         List<MovedRange> moves = Translation.movedRanges(plan);
-        MovedRows atFence = new MovedRows(cutOver, tables, moves);
-        MovedRows atEnd = new MovedRows(end, tables, moves);
+        ComparedRows atFence = ComparedRows.moved(cutOver, tables, moves);
+        ComparedRows atEnd = ComparedRows.moved(end, tables, moves);
         ChecksSpec wanted = scenario.checks();
         List<Check> checks = new ArrayList<>();
         if (wanted.enabled().contains(CheckName.ROW_COUNT)) {
@@ -123,7 +135,27 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
         wanted.latencyBaseline()
                 .ifPresent(limits -> checks.add(new LatencyBaseline(
                         before, after, limits(limits), limits.ignoreBelow().toNanos() / 1e3, nanoTime)));
+        if (wanted.enabled().contains(CheckName.SELF_TEST) && !proven().isEmpty()) {
+            checks.add(new SelfTestCheck(selfTest(), end, nanoTime));
+        }
         return new CheckSuite(checks, nanoTime).run(onResult);
+    }
+
+    /** The enabled checks that look at rows, and that a sandbox can therefore prove. */
+    private Set<dev.shardproof.verifier.plan.CheckName> proven() {
+        return scenario.checks().enabled().stream()
+                .flatMap(check -> dev.shardproof.verifier.plan.CheckName.of(check.label()).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** The same checks on a sandbox with the same tables. */
+    private SelfTest selfTest() {
+        KeySpace space = Translation.keySpace(scenario.cluster().topology().strategy());
+        VerificationPlan ofSandbox = VerificationPlan.DEFAULT
+                .withTopology(new Topology(space, List.of()))
+                .withChecks(proven())
+                .withSeed(scenario.seed());
+        return new SelfTest(ofSandbox, tables, sandbox, Verification::judge);
     }
 
     /** The checks on what the clean-up has left. */

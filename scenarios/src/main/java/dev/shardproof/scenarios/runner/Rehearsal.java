@@ -143,7 +143,13 @@ final class Rehearsal {
                         Translation.movingTables(data.tables()),
                         environment.migrationClock());
                 Judge judge = new Judge(
-                        scenario, plan, shards.databases(), data.tables(), environment.nanoTime(), this::judged)) {
+                        scenario,
+                        plan,
+                        shards.databases(),
+                        data.tables(),
+                        shards::sandbox,
+                        environment.nanoTime(),
+                        this::judged)) {
             Inventories.ofServers(shards, facts.inventoryBefore);
             MigrationJournal journal = new MigrationJournal(bundle.id(), events, timeline, judge);
             OnlineMigrator migrator = new OnlineMigrator(

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * @param folder the folder
  * @param id the run's identity, {@code <scenario>/<utc>-<seed>}
  */
-record RunBundle(Path folder, String id) {
+public record RunBundle(Path folder, String id) {
 
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     /** Creates the folder; two runs that begin in the same second get different ones. */
-    static RunBundle create(Path runs, String scenario, long seed, Instant start) throws IOException {
+    public static RunBundle create(Path runs, String scenario, long seed, Instant start) throws IOException {
         Path parent = runs.resolve(scenario);
         Files.createDirectories(parent);
         for (int twin = 0; ; twin++) {
@@ -36,7 +36,8 @@ record RunBundle(Path folder, String id) {
         }
     }
 
-    Path file(String name) {
+    /** A file of the bundle. */
+    public Path file(String name) {
         return folder.resolve(name);
     }
 

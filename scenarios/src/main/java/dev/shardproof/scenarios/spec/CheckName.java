@@ -6,7 +6,8 @@ public enum CheckName implements Labelled {
     FULL_CHECKSUM("fullChecksum"),
     SAMPLED_CHECKSUM("sampledChecksum"),
     LATENCY_BASELINE("latencyBaseline"),
-    PLACEMENT("placement");
+    PLACEMENT("placement"),
+    SELF_TEST("selfTest");
 
     private final String label;
 

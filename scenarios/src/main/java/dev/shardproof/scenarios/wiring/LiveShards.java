@@ -12,6 +12,7 @@ import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.postgres.PostgresRoutingAuthority;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
+import dev.shardproof.verifier.selftest.Sandbox;
 import dev.shardproof.verifier.source.ShardDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -56,6 +57,11 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
     public RoutingAuthority installRouting(Topology initial) {
         ShardServer first = first();
         return PostgresRoutingAuthority.install(first.dataSource(first.endpoint()), initial);
+    }
+
+    /** Opens a sandbox for the judge's self-test on one of these servers; whoever asks closes it. */
+    public Sandbox sandbox() throws SQLException {
+        return ServerSandbox.on(cluster.shards().get(0));
     }
 
     /** The shards as the judge reads them: directly. */

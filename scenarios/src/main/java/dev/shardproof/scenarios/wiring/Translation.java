@@ -25,7 +25,7 @@ import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.keyspace.MovedRange;
 import dev.shardproof.verifier.keyspace.OwnedRange;
-import dev.shardproof.verifier.source.TableSpec;
+import dev.shardproof.verifier.table.TableSpec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,9 +107,14 @@ public final class Translation {
                 slow.length());
     }
 
+    /** How the verifier makes a point of a key that is sharded so. */
+    public static KeySpace keySpace(ShardingStrategy strategy) {
+        return strategy == ShardingStrategy.HASHED ? KeySpace.HASHED : KeySpace.PLAIN;
+    }
+
     /** The tables as the judge sees them. */
     public static List<TableSpec> judgedTables(List<TableLayout> tables, ShardingStrategy strategy) {
-        KeySpace space = strategy == ShardingStrategy.HASHED ? KeySpace.HASHED : KeySpace.PLAIN;
+        KeySpace space = keySpace(strategy);
         return tables.stream()
                 .map(table -> table.shardKey()
                         .map(key -> TableSpec.sharded(table.schema(), table.table(), key.column(), space))

@@ -23,7 +23,7 @@ class MainTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "catalog --help"})
+    @ValueSource(strings = {"--help", "run --help", "verify --help", "catalog --help"})
     void everyCommandHasHelpThatFitsATerminal(String arguments) {
         assertThat(execute(arguments.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: shardproof");
@@ -41,7 +41,12 @@ class MainTest {
                 "run smoke-1-to-2 --provider docker",
                 "run smoke-1-to-2 --defect explode",
                 "run no-such-scenario",
-                "catalog no-such-scenario"
+                "catalog no-such-scenario",
+                "verify",
+                "verify --check speed",
+                "verify --seed many",
+                "verify no-such-plan.yaml",
+                "verify --source s0=postgresql://me@127.0.0.1/d"
             })
     void aWrongUseIsExit64(String arguments) {
         assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
@@ -60,6 +65,37 @@ class MainTest {
         assertThat(exitCode).isEqualTo(64);
         assertThat(err.toString()).contains("scenario.yaml:3:1: ").contains("cluster");
         assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "verify postgresql://me:hunter2@h/d",
+                "verify plan.yaml postgresql://me:hunter2@h/d",
+                "verify --sauce s0=postgresql://me:hunter2@h/d",
+                "verify --source=s0=postgresql://me:hunter2@h/d",
+                "verify --seed postgresql://me:hunter2@h/d",
+                "verify jdbc:postgresql://h/d?password=hunter2",
+                "postgresql://me:hunter2@h/d"
+            })
+    void aPasswordOnTheCommandLineIsNotRepeated(String arguments) {
+        assertThat(execute(arguments.split(" "))).isEqualTo(64);
+        assertThat(err.toString()).isNotBlank();
+        assertThat(out.toString() + err).doesNotContain("hunter2");
+    }
+
+    @Test
+    void aPlanWithMistakesNamesThemAndConnectsNowhere() throws IOException {
+        Path file = folder.resolve("plan.yaml");
+        Files.writeString(file, "apiVersion: shardproof/v1\nkind: verification\nname: X\nsources: {}\n");
+
+        assertThat(execute("verify", file.toString(), "--chunk-time", "fast")).isEqualTo(64);
+
+        assertThat(err.toString())
+                .contains(
+                        "plan.yaml:3:7: name: found 'X'",
+                        "plan.yaml:4:10: sources: ",
+                        "--chunk-time: manners.chunkTime");
     }
 
     @Test

@@ -56,6 +56,7 @@ class RunScenarioIT {
                         "sampledChecksum",
                         "placement",
                         "afterFence",
+                        "selfTest",
                         "cleanUp",
                         "finalPlacement");
         FaultReport fault = run.report().faults().get(0);

@@ -33,7 +33,7 @@ record TestingRun(Outcome outcome, Path bundle, RunReport report, String termina
             reshard: {shards: [s0, s1], throttle: 1MB/s}
             workload: {profile: checkout, rate: 150/s, readShare: 0.5}
             phases: {baseline: 2s, after: 2s}
-            checks: {rowCount: {}, fullChecksum: {}, sampledChecksum: {}, placement: {}}
+            checks: {rowCount: {}, fullChecksum: {}, sampledChecksum: {}, placement: {}, selfTest: {}}
             """;
 
     static TestingRun of(Path folder, String yaml) throws IOException {

@@ -42,7 +42,8 @@ final class ChecksReader {
                 enabled.add(check);
             }
         }
-        requireNoSettings(fields.get(), CheckName.ROW_COUNT, CheckName.FULL_CHECKSUM, CheckName.PLACEMENT);
+        requireNoSettings(
+                fields.get(), CheckName.ROW_COUNT, CheckName.FULL_CHECKSUM, CheckName.PLACEMENT, CheckName.SELF_TEST);
         Optional<SampledChecksum> sampled = fields.get()
                 .optionalFields(CheckName.SAMPLED_CHECKSUM.label(), ScenarioKeys.SAMPLED_CHECKSUM)
                 .map(ChecksReader::sampledChecksum);

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code ranges}, and the list {@code shards} that its keys must match. */
-final class RangesReader {
+/** Reads {@code ranges}, and the list {@code shards} that its keys must match. Plans of verifications share the notation. */
+public final class RangesReader {
 
     private static final String KEY = "ranges";
     private static final String SYNTAX =
@@ -65,7 +65,8 @@ final class RangesReader {
     }
 
     /** The topology of the ranges; empty after a problem was added. The key must be there. */
-    static Optional<Topology> topology(Fields fields, List<ShardId> shards, long epoch, ShardingStrategy strategy) {
+    public static Optional<Topology> topology(
+            Fields fields, List<ShardId> shards, long epoch, ShardingStrategy strategy) {
         int before = fields.problems().count();
         List<Placed> placed = new ArrayList<>();
         Set<ShardId> owners = new HashSet<>();
