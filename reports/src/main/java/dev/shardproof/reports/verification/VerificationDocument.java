@@ -65,7 +65,8 @@ public record VerificationDocument(
                 SCHEMA, toolVersion, plan, runId, verdict, exitCode(verdict), VerdictSentence.reason(report), report);
     }
 
-    private static int exitCode(Verdict verdict) {
+    /** The exit code that a command gives for a verdict. */
+    public static int exitCode(Verdict verdict) {
         return switch (verdict) {
             case PASS -> 0;
             case FAIL -> 1;

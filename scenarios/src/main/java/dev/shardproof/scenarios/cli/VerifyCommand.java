@@ -172,7 +172,7 @@ final class VerifyCommand implements Callable<Integer> {
             return Optional.empty();
         }
         boolean mistake = troubles.stream().anyMatch(ConnectionTrial.Trouble::mistake);
-        return Optional.of(mistake ? Main.USAGE : exitCode(Verdict.INCONCLUSIVE));
+        return Optional.of(mistake ? Main.USAGE : VerificationDocument.exitCode(Verdict.INCONCLUSIVE));
     }
 
     private int verify(VerificationSpec wanted, List<Server> servers, ReceivedBytes received) {
@@ -183,7 +183,7 @@ final class VerifyCommand implements Callable<Integer> {
             return Main.USAGE;
         } catch (SourceException e) {
             err().println("shardproof: " + UntrustedText.lines(e.getMessage()));
-            return exitCode(Verdict.INCONCLUSIVE);
+            return VerificationDocument.exitCode(Verdict.INCONCLUSIVE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return INTERRUPTED;
@@ -224,7 +224,7 @@ final class VerifyCommand implements Callable<Integer> {
                         + UntrustedText.oneLine(bundle.folder().toString()) + " goes on from here");
             }
             standard.flush();
-            return stopped ? INTERRUPTED : exitCode(report.verdict());
+            return stopped ? INTERRUPTED : VerificationDocument.exitCode(report.verdict());
         } catch (IOException e) {
             err().printf(
                             "shardproof: the report can not be written: %s. Reports go to %s; --out names another folder.%n",
@@ -256,14 +256,6 @@ final class VerifyCommand implements Callable<Integer> {
                             .formatted(resume, CHECKPOINT));
         }
         return new RunBundle(resume, folder.getParent().getFileName() + "/" + folder.getFileName());
-    }
-
-    static int exitCode(Verdict verdict) {
-        return switch (verdict) {
-            case PASS -> 0;
-            case FAIL -> 1;
-            case INCONCLUSIVE -> 2;
-        };
     }
 
     private PrintWriter err() {

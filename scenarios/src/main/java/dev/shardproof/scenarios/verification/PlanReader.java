@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.verification;
 
 import dev.shardproof.scenarios.server.ServerAddress;
-import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.file.ScenarioReader;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.Position;
 import dev.shardproof.scenarios.spec.yaml.Problem;
@@ -100,7 +100,7 @@ public final class PlanReader {
     private static Optional<VerificationSpec> spec(Fields root, Path folder) {
         root.required("apiVersion", Values.choice(List.of(VerificationSpec.API_VERSION), version -> version));
         root.required("kind", Values.choice(List.of(VerificationSpec.KIND), kind -> kind));
-        Optional<String> name = root.required("name", PlanReader::name);
+        Optional<String> name = root.required("name", ScenarioReader::name);
         root.optional("description", "", Values.text("a text"));
         ServersReader servers = new ServersReader(root, folder);
         List<ServerAddress> sources = servers.read("sources");
@@ -144,14 +144,6 @@ public final class PlanReader {
                     .toList();
         }
         return new ArrayList<>(targets.stream().map(ServerAddress::name).toList());
-    }
-
-    private static String name(YamlNode node) {
-        return Values.parsed(
-                        "lower-case words joined by '-', a letter first, at most %d characters"
-                                .formatted(Scenario.NAME_LENGTH_MAX),
-                        text -> Optional.of(text).filter(Scenario::isValidName))
-                .read(node);
     }
 
     private static ValueReader<Boolean> truth() {

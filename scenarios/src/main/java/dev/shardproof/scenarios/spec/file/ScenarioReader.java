@@ -157,7 +157,8 @@ public final class ScenarioReader {
                 fields.optional("after", Defaults.PHASES.after(), length));
     }
 
-    private static String name(YamlNode node) {
+    /** Reads the name of a scenario or a plan, which names the folder of its runs. */
+    public static String name(YamlNode node) {
         return Values.parsed(
                         "lower-case words joined by '-', a letter first, at most %d characters"
                                 .formatted(Scenario.NAME_LENGTH_MAX),
