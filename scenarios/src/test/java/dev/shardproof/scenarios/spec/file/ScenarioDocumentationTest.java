@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/SCENARIOS.md must not fall behind the reader. */
+/** docs/SCENARIOS.md, and docs/FAULTS.md for the kinds of faults, must not fall behind the reader. */
 class ScenarioDocumentationTest {
 
-    private final String text = Files.readString(Path.of("../docs/SCENARIOS.md"));
+    private final String text =
+            Files.readString(Path.of("../docs/SCENARIOS.md")) + Files.readString(Path.of("../docs/FAULTS.md"));
 
     ScenarioDocumentationTest() throws IOException {}
 
