@@ -1,0 +1,88 @@
+package dev.shardproof.simulator.fault.lease;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Docker engine by its HTTP API. */
+final class EngineApi implements ContainerEngine {
+
+    /** Only at the top of each entry; inside, keys have longer names. */
+    private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{12,64})\"");
+
+    private static final int NOT_MODIFIED = 304;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+
+    private final HttpCall call;
+
+    EngineApi(HttpCall call) {
+        this.call = call;
+    }
+
+    @Override
+    public void unpause(String container) throws IOException {
+        HttpCall.Answer answer = call.send("POST", "/containers/" + container + "/unpause", "");
+        // Engines answer 409 or 500 for one that is not paused.
+        boolean done = answer.succeeded() || answer.status() == NOT_FOUND || !isPaused(container);
+        require(done, "container " + container + " can not be unpaused", answer);
+    }
+
+    private boolean isPaused(String container) throws IOException {
+        return call.send("GET", "/containers/" + container + "/json", "").body().contains("\"Paused\":true");
+    }
+
+    @Override
+    public void start(String container) throws IOException {
+        HttpCall.Answer answer = call.send("POST", "/containers/" + container + "/start", "");
+        boolean done = answer.succeeded() || answer.status() == NOT_MODIFIED || answer.status() == NOT_FOUND;
+        require(done, "container " + container + " can not be started", answer);
+    }
+
+    @Override
+    public void removeLabelled(String label) throws IOException {
+        for (String id : ids("/containers/json?all=1&", label)) {
+            HttpCall.Answer answer = call.send("DELETE", "/containers/" + id + "?force=1&v=1", "");
+            // 409: somebody else is removing it right now.
+            boolean done = answer.succeeded() || answer.status() == NOT_FOUND || answer.status() == CONFLICT;
+            require(done, "container " + id + " can not be removed", answer);
+        }
+        for (String id : ids("/networks?", label)) {
+            HttpCall.Answer answer = call.send("DELETE", "/networks/" + id, "");
+            require(
+                    answer.succeeded() || answer.status() == NOT_FOUND,
+                    "network " + id + " can not be removed",
+                    answer);
+        }
+    }
+
+    @Override
+    public List<String> labelled(String label) throws IOException {
+        List<String> names = new ArrayList<>();
+        ids("/containers/json?all=1&", label).forEach(id -> names.add("container " + id.substring(0, 12)));
+        ids("/networks?", label).forEach(id -> names.add("network " + id.substring(0, 12)));
+        return names;
+    }
+
+    private List<String> ids(String path, String label) throws IOException {
+        String filter = URLEncoder.encode("{\"label\":[\"" + label + "\"]}", StandardCharsets.UTF_8);
+        HttpCall.Answer answer = call.send("GET", path + "filters=" + filter, "");
+        require(answer.succeeded(), "what carries the label " + label + " can not be listed", answer);
+        Matcher matcher = ID.matcher(answer.body());
+        List<String> ids = new ArrayList<>();
+        while (matcher.find()) {
+            ids.add(matcher.group(1));
+        }
+        return ids;
+    }
+
+    private static void require(boolean done, String problem, HttpCall.Answer answer) throws IOException {
+        if (!done) {
+            throw new IOException(problem + ": Docker says " + answer);
+        }
+    }
+}
