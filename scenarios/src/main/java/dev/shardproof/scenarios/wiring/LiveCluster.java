@@ -7,6 +7,7 @@ import dev.shardproof.simulator.cluster.containers.ContainerEngine;
 import dev.shardproof.simulator.cluster.containers.ContainerReaper;
 import dev.shardproof.simulator.cluster.containers.ContainerSettings;
 import dev.shardproof.simulator.cluster.containers.ContainersCluster;
+import dev.shardproof.simulator.cluster.containers.EngineMissingException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
@@ -22,6 +23,9 @@ import java.util.List;
  * The servers of a scenario's provider and the proxy server that stands before them. Closing it ends both. Thread-safe.
  */
 public final class LiveCluster implements AutoCloseable {
+
+    /** The first that can keep a change from going round in circles between two servers. */
+    private static final int LEAST_MAJOR = 16;
 
     private final Cluster cluster;
     private final ProxyServer proxies;
@@ -78,6 +82,7 @@ public final class LiveCluster implements AutoCloseable {
             Collection<ShardId> shards, ReshardPlan plan, RunRegistry registry, ContainerSettings settings) {
         ContainersCluster cluster = ContainersCluster.start(shards, registry, settings);
         try {
+            requireOrigins(cluster);
             long pairs = plan.moves().stream()
                     .map(move -> List.of(move.source(), move.target()))
                     .distinct()
@@ -95,6 +100,16 @@ public final class LiveCluster implements AutoCloseable {
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
+        }
+    }
+
+    private static void requireOrigins(ContainersCluster cluster) {
+        int major = cluster.shards().get(0).majorVersion();
+        if (major < LEAST_MAJOR) {
+            throw new EngineMissingException(("the image %s has PostgreSQL %d; a migration needs %d or newer, for its"
+                            + " subscriptions use origin = none. %s names another image, and docker/build-images makes"
+                            + " one.")
+                    .formatted(cluster.image(), major, LEAST_MAJOR, ContainerSettings.POSTGRES_IMAGE_VARIABLE));
         }
     }
 

@@ -36,12 +36,8 @@ public record ContainerSettings(
     public static final String TOXIPROXY_IMAGE_VARIABLE = "SHARDPROOF_TOXIPROXY_IMAGE";
 
     /** The official images first, then what {@code docker/build-images} makes where no registry can be reached. */
-    private static final List<String> POSTGRES_IMAGES = List.of(
-            "postgres:18",
-            "shardproof/postgres:18",
-            "shardproof/postgres:17",
-            "shardproof/postgres:16",
-            "shardproof/postgres:15");
+    private static final List<String> POSTGRES_IMAGES =
+            List.of("postgres:18", "shardproof/postgres:18", "shardproof/postgres:17", "shardproof/postgres:16");
 
     private static final List<String> TOXIPROXY_IMAGES =
             List.of("ghcr.io/shopify/toxiproxy:2.12.0", "shardproof/toxiproxy:2.12.0");
