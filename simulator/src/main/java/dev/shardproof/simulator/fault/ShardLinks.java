@@ -51,6 +51,11 @@ public final class ShardLinks implements AutoCloseable {
         return make(shard, Optional.empty(), upstream);
     }
 
+    /** Opens the proxied way to a shard at an address, see {@link #open(ShardId, Endpoint)}. */
+    public Link open(ShardId shard, String host, int port) {
+        return open(shard, new Endpoint(host, port));
+    }
+
     /**
      * The way on which one shard's server replicates from another's; opened at the first call.
      *
@@ -94,6 +99,11 @@ public final class ShardLinks implements AutoCloseable {
         return Optional.ofNullable(entries.get(subscriber + "~" + publisher)).map(Entry::link);
     }
 
+    /** The server that the links run on; it stays the caller's. */
+    public ProxyServer server() {
+        return server;
+    }
+
     /** The links to the shards, by their names. */
     public synchronized Collection<Link> links() {
         return all().stream().filter(link -> link.subscriber().isEmpty()).toList();
@@ -109,12 +119,12 @@ public final class ShardLinks implements AutoCloseable {
     }
 
     /** The client's view of the proxy before {@code shard}. */
-    Proxy proxy(ShardId shard) {
+    public Proxy proxy(ShardId shard) {
         return entry(shard).proxy();
     }
 
     /** The client's view of the proxy of a link that this object has opened. */
-    synchronized Proxy proxy(Link link) {
+    public synchronized Proxy proxy(Link link) {
         Entry entry = entries.get(link.name());
         if (entry == null) {
             throw new IllegalArgumentException(
