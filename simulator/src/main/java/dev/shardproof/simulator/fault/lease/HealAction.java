@@ -62,7 +62,7 @@ public sealed interface HealAction {
         }
     }
 
-    /** Removes the containers and networks that carry the label {@code dev.shardproof.run=<runId>}. */
+    /** Removes the containers, networks and volumes that carry the label {@code dev.shardproof.run=<runId>}. */
     record RemoveContainers(String runId) implements HealAction {
         public RemoveContainers {
             requireDockerName(runId);

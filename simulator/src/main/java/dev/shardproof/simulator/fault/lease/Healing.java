@@ -46,7 +46,7 @@ final class Healing {
         } else if (action instanceof HealAction.StartContainer stopped) {
             engine().start(stopped.id());
         } else if (action instanceof HealAction.RemoveContainers run) {
-            engine().removeLabelled(ContainerEngine.RUN_LABEL + "=" + run.runId());
+            engine().removeLabelled(DockerControl.RUN_LABEL + "=" + run.runId());
         } else if (action instanceof HealAction.EndSessions sessions) {
             end(sessions);
         }
@@ -81,8 +81,8 @@ final class Healing {
         }
     }
 
-    private ContainerEngine engine() throws IOException {
-        return ContainerEngine.find(environment)
+    private DockerControl engine() throws IOException {
+        return DockerControl.find(environment)
                 .orElseThrow(() -> new IOException("no Docker engine found: no DOCKER_HOST, and no socket"));
     }
 

@@ -9,10 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Docker engine by its HTTP API. */
-final class EngineApi implements ContainerEngine {
+final class DockerApi implements DockerControl {
 
     /** Only at the top of each entry; inside, keys have longer names. */
     private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{12,64})\"");
+
+    private static final Pattern VOLUME = Pattern.compile("\"Name\":\"([A-Za-z0-9][A-Za-z0-9_.-]*)\"");
 
     private static final int NOT_MODIFIED = 304;
     private static final int NOT_FOUND = 404;
@@ -20,7 +22,7 @@ final class EngineApi implements ContainerEngine {
 
     private final HttpCall call;
 
-    EngineApi(HttpCall call) {
+    DockerApi(HttpCall call) {
         this.call = call;
     }
 
@@ -45,39 +47,48 @@ final class EngineApi implements ContainerEngine {
 
     @Override
     public void removeLabelled(String label) throws IOException {
-        for (String id : ids("/containers/json?all=1&", label)) {
+        for (String id : containers(label)) {
             HttpCall.Answer answer = call.send("DELETE", "/containers/" + id + "?force=1&v=1", "");
             // 409: somebody else is removing it right now.
-            boolean done = answer.succeeded() || answer.status() == NOT_FOUND || answer.status() == CONFLICT;
+            boolean done = isGone(answer) || answer.status() == CONFLICT;
             require(done, "container " + id + " can not be removed", answer);
         }
-        for (String id : ids("/networks?", label)) {
+        for (String id : networks(label)) {
             HttpCall.Answer answer = call.send("DELETE", "/networks/" + id, "");
-            require(
-                    answer.succeeded() || answer.status() == NOT_FOUND,
-                    "network " + id + " can not be removed",
-                    answer);
+            require(isGone(answer), "network " + id + " can not be removed", answer);
+        }
+        for (String name : volumes(label)) {
+            HttpCall.Answer answer = call.send("DELETE", "/volumes/" + name + "?force=1", "");
+            require(isGone(answer), "volume " + name + " can not be removed", answer);
         }
     }
 
-    @Override
-    public List<String> labelled(String label) throws IOException {
-        List<String> names = new ArrayList<>();
-        ids("/containers/json?all=1&", label).forEach(id -> names.add("container " + id.substring(0, 12)));
-        ids("/networks?", label).forEach(id -> names.add("network " + id.substring(0, 12)));
-        return names;
+    private static boolean isGone(HttpCall.Answer answer) {
+        return answer.succeeded() || answer.status() == NOT_FOUND;
     }
 
-    private List<String> ids(String path, String label) throws IOException {
+    private List<String> containers(String label) throws IOException {
+        return list("/containers/json?all=1&", label, ID);
+    }
+
+    private List<String> networks(String label) throws IOException {
+        return list("/networks?", label, ID);
+    }
+
+    private List<String> volumes(String label) throws IOException {
+        return list("/volumes?", label, VOLUME);
+    }
+
+    private List<String> list(String path, String label, Pattern name) throws IOException {
         String filter = URLEncoder.encode("{\"label\":[\"" + label + "\"]}", StandardCharsets.UTF_8);
         HttpCall.Answer answer = call.send("GET", path + "filters=" + filter, "");
         require(answer.succeeded(), "what carries the label " + label + " can not be listed", answer);
-        Matcher matcher = ID.matcher(answer.body());
-        List<String> ids = new ArrayList<>();
+        Matcher matcher = name.matcher(answer.body());
+        List<String> names = new ArrayList<>();
         while (matcher.find()) {
-            ids.add(matcher.group(1));
+            names.add(matcher.group(1));
         }
-        return ids;
+        return names;
     }
 
     private static void require(boolean done, String problem, HttpCall.Answer answer) throws IOException {

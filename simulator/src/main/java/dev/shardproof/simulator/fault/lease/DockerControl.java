@@ -11,20 +11,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What healing needs of a Docker engine. Everything is idempotent, and what is gone needs no healing. */
-interface ContainerEngine {
+interface DockerControl {
 
-    /** The label that says to which run a container or network belongs. */
+    /** The label that says to which run a container, network or volume belongs. */
     String RUN_LABEL = "dev.shardproof.run";
 
     void unpause(String container) throws IOException;
 
     void start(String container) throws IOException;
 
-    /** Removes the containers and networks that carry a label. */
+    /** Removes the containers, networks and volumes that carry a label. */
     void removeLabelled(String label) throws IOException;
-
-    /** The names of the containers and networks that carry a label. */
-    List<String> labelled(String label) throws IOException;
 
     /**
      * The engine that Docker's own tools would use: the one that {@code DOCKER_HOST} names, else a socket at one of the usual
@@ -32,24 +29,24 @@ interface ContainerEngine {
      *
      * @param environment the process's environment variables
      */
-    static Optional<ContainerEngine> find(Map<String, String> environment) {
+    static Optional<DockerControl> find(Map<String, String> environment) {
         String host = environment.getOrDefault("DOCKER_HOST", "");
         boolean tls = !environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty();
         if (host.isBlank()) {
             return usualSockets(environment)
                     .filter(Files::exists)
                     .findFirst()
-                    .map(socket -> new EngineApi(new HttpCall(UnixDomainSocketAddress.of(socket))));
+                    .map(socket -> new DockerApi(new HttpCall(UnixDomainSocketAddress.of(socket))));
         }
         if (host.startsWith("unix://")) {
             Path socket = Path.of(host.substring("unix://".length()));
-            return Optional.of(new EngineApi(new HttpCall(UnixDomainSocketAddress.of(socket))));
+            return Optional.of(new DockerApi(new HttpCall(UnixDomainSocketAddress.of(socket))));
         }
         if (host.startsWith("tcp://") && !tls) {
             URI address = URI.create(host);
-            return Optional.of(new EngineApi(HttpCall.tcp(address.getHost(), address.getPort())));
+            return Optional.of(new DockerApi(HttpCall.tcp(address.getHost(), address.getPort())));
         }
-        return Optional.of(new EngineCommand());
+        return Optional.of(new DockerCommand());
     }
 
     private static Stream<Path> usualSockets(Map<String, String> environment) {

@@ -5,10 +5,9 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A Docker engine by the {@code docker} command, which knows ssh, TLS and contexts. */
-final class EngineCommand implements ContainerEngine {
+final class DockerCommand implements DockerControl {
 
     @Override
     public void unpause(String container) throws IOException {
@@ -22,23 +21,16 @@ final class EngineCommand implements ContainerEngine {
 
     @Override
     public void removeLabelled(String label) throws IOException {
-        List<String> containers = list("docker", "ps", "--all", "--quiet", "--no-trunc", "--filter", "label=" + label);
-        for (String id : containers) {
+        String filter = "label=" + label;
+        for (String id : list("docker", "ps", "--all", "--quiet", "--no-trunc", "--filter", filter)) {
             unlessGone(run("docker", "rm", "--force", "--volumes", id), "already in progress");
         }
-        for (String id : list("docker", "network", "ls", "--quiet", "--no-trunc", "--filter", "label=" + label)) {
+        for (String id : list("docker", "network", "ls", "--quiet", "--no-trunc", "--filter", filter)) {
             unlessGone(run("docker", "network", "rm", id), "not found");
         }
-    }
-
-    @Override
-    public List<String> labelled(String label) throws IOException {
-        return Stream.concat(
-                        list("docker", "ps", "--all", "--quiet", "--filter", "label=" + label).stream()
-                                .map(id -> "container " + id),
-                        list("docker", "network", "ls", "--quiet", "--filter", "label=" + label).stream()
-                                .map(id -> "network " + id))
-                .toList();
+        for (String name : list("docker", "volume", "ls", "--quiet", "--filter", filter)) {
+            unlessGone(run("docker", "volume", "rm", "--force", name), "no such volume");
+        }
     }
 
     private record Result(int exitCode, String output) {}
