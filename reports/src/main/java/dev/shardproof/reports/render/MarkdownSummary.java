@@ -9,7 +9,9 @@ import dev.shardproof.reports.run.LatencyReport.PhaseLatency;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.text.Figures;
 import dev.shardproof.verifier.check.Verdict;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,24 +63,28 @@ final class MarkdownSummary {
         out.row("Fault", "Placed at", "Measured", "Before", "During", "After", "Bitten", "Healed");
         out.row("---", "---", "---", "---:", "---:", "---:", "---", "---");
         for (FaultReport fault : report.faults()) {
-            String name = "%s %s %s".formatted(fault.name(), fault.shard().orElse(""), fault.description());
+            String name = "%s %s %s".formatted(fault.name(), fault.target(), fault.description());
             out.row(
                     text(name),
                     text(fault.placedAt()),
-                    fault.measured().map(m -> text(m.figure())).orElse("nothing"),
-                    measured(fault, FaultReport.Effect::before),
-                    measured(fault, FaultReport.Effect::during),
-                    measured(fault, FaultReport.Effect::after),
+                    measured(fault, effect -> text(effect.figure())),
+                    measured(fault, effect -> figure(effect, effect.before())),
+                    measured(fault, effect -> figure(effect, effect.during())),
+                    measured(fault, effect -> figure(effect, effect.after())),
                     fault.bitten() ? "yes" : "**no**",
                     fault.healed() ? "yes" : "**no**");
         }
         out.append("\n");
     }
 
-    private static String measured(FaultReport fault, ToDoubleFunction<FaultReport.Effect> figure) {
-        return fault.measured()
-                .map(m -> Figures.significant(figure.applyAsDouble(m)) + " " + text(m.unit()))
-                .orElse("");
+    private static String measured(FaultReport fault, Function<FaultReport.Effect, String> part) {
+        return fault.effects().isEmpty()
+                ? "nothing"
+                : fault.effects().stream().map(part).collect(Collectors.joining("<br>"));
+    }
+
+    private static String figure(FaultReport.Effect effect, OptionalDouble value) {
+        return value.isEmpty() ? "–" : (Figures.significant(value.getAsDouble()) + " " + text(effect.unit())).strip();
     }
 
     private void latency() {

@@ -78,12 +78,11 @@ class RunReportTest {
         assertThatThrownBy(() -> new FaultReport(
                         "slowShard",
                         "",
-                        Optional.empty(),
+                        "s2",
                         "copying 40%",
                         Optional.empty(),
                         Optional.empty(),
-                        "",
-                        Optional.empty(),
+                        List.of(),
                         true,
                         true))
                 .hasMessageContaining("never injected");

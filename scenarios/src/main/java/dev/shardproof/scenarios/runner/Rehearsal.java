@@ -11,11 +11,13 @@ import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
-import dev.shardproof.simulator.fault.WireFaultInjector;
+import dev.shardproof.simulator.fault.FaultFamilies;
+import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
-import dev.shardproof.simulator.fault.conductor.LinkProbe;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
+import dev.shardproof.simulator.fault.lease.Leases;
+import dev.shardproof.simulator.fault.network.NetworkFaults;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.ProxyServers;
 import dev.shardproof.simulator.migration.MigrationState;
@@ -225,12 +227,15 @@ final class Rehearsal {
     private FaultConductor conductor(LiveShards shards, MigrationJournal journal) {
         return new FaultConductor(
                 Translation.faults(scenario),
-                new WireFaultInjector(shards.links()),
-                fault -> LinkProbe.of(shards.links().link(fault.shard()), fault, environment.nanoTime()),
+                families(shards),
                 ProofPlan.STANDARD,
                 environment.clock(),
                 environment.nanoTime(),
                 journal);
+    }
+
+    private FaultFamily families(LiveShards shards) {
+        return new FaultFamilies(List.of(new NetworkFaults(shards.links(), Leases.UNWATCHED, environment.nanoTime())));
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */

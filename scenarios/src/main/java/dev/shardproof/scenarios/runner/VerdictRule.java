@@ -60,7 +60,7 @@ final class VerdictRule {
             }
         }
         for (FaultReport fault : faults) {
-            String name = fault.name() + fault.shard().map(shard -> " " + shard).orElse("");
+            String name = fault.name() + " " + fault.target();
             if (fault.start().isEmpty()) {
                 all.add(new Trouble(
                         Verdict.INCONCLUSIVE,

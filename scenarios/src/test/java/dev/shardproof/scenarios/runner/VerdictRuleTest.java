@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -106,12 +107,18 @@ class VerdictRuleTest {
         return new FaultReport(
                 "slowShard",
                 "latency 60 ms",
-                Optional.of("s2"),
+                "s2",
                 "copying 40%",
                 Optional.of(Instant.EPOCH),
                 Optional.of(Instant.EPOCH),
-                "slower",
-                Optional.of(new FaultReport.Effect("round trip", "ms", 1, 61, 1)),
+                List.of(new FaultReport.Effect(
+                        "round trip",
+                        "ms",
+                        OptionalDouble.of(40),
+                        OptionalDouble.of(5),
+                        OptionalDouble.of(1),
+                        OptionalDouble.of(61),
+                        OptionalDouble.of(1))),
                 bitten,
                 healed);
     }

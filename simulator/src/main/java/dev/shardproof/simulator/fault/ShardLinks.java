@@ -19,6 +19,7 @@ public final class ShardLinks implements AutoCloseable {
     private static final String ANY_FREE_PORT = "127.0.0.1:0";
 
     private final ToxiproxyClient client;
+    private final ProxyServer server;
     private final String serverDescription;
     private final Map<ShardId, Entry> entries = new TreeMap<>();
 
@@ -27,6 +28,7 @@ public final class ShardLinks implements AutoCloseable {
     /** Links through {@code server}, none open yet. */
     public ShardLinks(ProxyServer server) {
         this.client = new ToxiproxyClient(server.host(), server.port());
+        this.server = server;
         this.serverDescription = server.description();
     }
 
@@ -63,13 +65,18 @@ public final class ShardLinks implements AutoCloseable {
         return entry(shard).link();
     }
 
+    /** The server that the links run on; it stays the caller's. */
+    public ProxyServer server() {
+        return server;
+    }
+
     /** All links, by the name of the shard. */
     public synchronized Collection<Link> links() {
         return entries.values().stream().map(Entry::link).toList();
     }
 
     /** The client's view of the proxy before {@code shard}. */
-    Proxy proxy(ShardId shard) {
+    public Proxy proxy(ShardId shard) {
         return entry(shard).proxy();
     }
 
