@@ -1,5 +1,7 @@
 /**
  * Probes that measure what faults do, on the wire and on the servers, independent of whoever injects them. Open
  * {@link dev.shardproof.simulator.fault.probe.LinkProbe} first.
+ *
+ * <p>Imports {@code fault}, {@code simulator.cluster} and its {@code session}, and the JDK.
  */
 package dev.shardproof.simulator.fault.probe;

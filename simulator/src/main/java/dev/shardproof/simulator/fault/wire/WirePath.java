@@ -32,6 +32,12 @@ final class WirePath {
     /** All toxics of this direction, also those whose lot spares this connection. Guarded by this. */
     private List<Stage> stages = List.of();
 
+    /** A toxic has ended this direction; what still comes is not read any more. */
+    private volatile boolean closedByToxic;
+
+    /** A toxic has ended the other direction, and with it the socket that this one reads. */
+    private volatile boolean sourceClosed;
+
     WirePath(WireConnection connection, Stream stream, Socket source, Socket sink, long seed) {
         this.connection = connection;
         this.stream = stream;
@@ -94,7 +100,9 @@ final class WirePath {
                 passEnd();
             }
         } catch (IOException e) {
-            connection.cut();
+            if (!closedByToxic && !(sourceClosed && queue.putEnd(System.nanoTime()))) {
+                connection.cut();
+            }
         }
     }
 
@@ -119,7 +127,9 @@ final class WirePath {
                 next = queue.take();
             }
         } catch (IOException e) {
-            connection.cut();
+            if (!closedByToxic) {
+                connection.cut();
+            }
         }
     }
 
@@ -149,9 +159,17 @@ final class WirePath {
         connection.pathEnded();
     }
 
+    /** As Toxiproxy does it: only this direction ends at once; the other one, when its own toxics let the end through. */
     private IOException closeByToxic() {
-        connection.cut();
+        closedByToxic = true;
+        queue.stop();
+        connection.closeSinkOf(stream);
         return new IOException("closed by a toxic");
+    }
+
+    /** The other direction ended by a toxic: what follows is the end of this one. */
+    void sourceIsClosed() {
+        sourceClosed = true;
     }
 
     /** The lane of the toxic at {@code index}: forwards to the next one. Used by the shaping thread only. */

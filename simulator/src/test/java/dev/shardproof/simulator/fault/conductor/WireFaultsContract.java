@@ -3,6 +3,7 @@ package dev.shardproof.simulator.fault.conductor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,11 @@ abstract class WireFaultsContract {
     private static final Fault SLOW = slow(SHARD);
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final ProofPlan PLAN = new ProofPlan(5, Duration.ofMillis(10), Duration.ofSeconds(20));
+
+    /** A slow shard is measured without asking its server. */
+    private static final Function<ShardId, ShardServer> NO_SERVERS = shard -> {
+        throw new AssertionError("shard %s was asked for".formatted(shard));
+    };
 
     private TestingServer postgres;
     private ProxyServer server;
@@ -175,7 +182,7 @@ abstract class WireFaultsContract {
     }
 
     private NetworkFaults faults() {
-        return new NetworkFaults(links, Leases.UNWATCHED, System::nanoTime);
+        return new NetworkFaults(links, NO_SERVERS, Leases.UNWATCHED, System::nanoTime);
     }
 
     private static Fault slow(ShardId shard) {
