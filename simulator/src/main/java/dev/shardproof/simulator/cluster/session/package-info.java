@@ -1,7 +1,8 @@
 /**
- * Ends sessions on a server that somebody else has opened. Open
- * {@link dev.shardproof.simulator.cluster.session.SessionEnding} first.
+ * Sessions on shard servers for those who measure and disturb, directly or by way of a link: values come as text, failures as
+ * {@link java.io.IOException}s. Open {@link dev.shardproof.simulator.cluster.session.ServerSession} first;
+ * {@link dev.shardproof.simulator.cluster.session.SessionEnding} ends what somebody else has opened.
  *
- * <p>Imports nothing but {@code cluster} and JDBC.
+ * <p>Imports {@code simulator.cluster}, the PostgreSQL JDBC driver and the JDK.
  */
 package dev.shardproof.simulator.cluster.session;

@@ -29,6 +29,14 @@ public final class LinkProbe implements Probe {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** The SSLRequest packet. */
+    static byte[] request() {
+        return ByteBuffer.allocate(PACKET_LENGTH)
+                .putInt(PACKET_LENGTH)
+                .putInt(SSL_REQUEST_CODE)
+                .array();
+    }
+
     private final String host;
     private final int port;
     private final int timeoutMillis;
@@ -65,10 +73,7 @@ public final class LinkProbe implements Probe {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, port), timeoutMillis);
             socket.setSoTimeout(timeoutMillis);
-            byte[] request = ByteBuffer.allocate(PACKET_LENGTH)
-                    .putInt(PACKET_LENGTH)
-                    .putInt(SSL_REQUEST_CODE)
-                    .array();
+            byte[] request = request();
             long start = nanoTime.getAsLong();
             socket.getOutputStream().write(request);
             int answer = socket.getInputStream().read();

@@ -90,6 +90,14 @@ final class WireConnection {
         threads.start(name + " " + stream.apiName() + " toxics", shaping);
     }
 
+    /** A toxic has ended a direction: its sink is closed, and the other direction reads an end from there. */
+    void closeSinkOf(Stream stream) {
+        boolean toServer = stream == Stream.UPSTREAM;
+        (toServer ? toClient : toUpstream).sourceIsClosed();
+        pathEnded();
+        close(toServer ? upstream : client);
+    }
+
     /** One direction has come to its regular end; after the second the connection is closed. */
     void pathEnded() {
         if (openPaths.decrementAndGet() == 0) {

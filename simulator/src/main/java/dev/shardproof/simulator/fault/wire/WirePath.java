@@ -35,6 +35,12 @@ final class WirePath {
     /** All toxics of this direction, also those whose lot spares this connection. Guarded by this. */
     private List<Stage> stages = List.of();
 
+    /** A toxic has ended this direction; what still comes is not read any more. */
+    private volatile boolean closedByToxic;
+
+    /** A toxic has ended the other direction, and with it the socket that this one reads. */
+    private volatile boolean sourceClosed;
+
     /** Follows what is said before the toxics on bytes get it. */
     interface Follower {
         void read(byte[] bytes, int length, ByteSink next) throws IOException;
@@ -110,7 +116,9 @@ final class WirePath {
                 passEnd();
             }
         } catch (IOException e) {
-            connection.cut();
+            if (!closedByToxic && !(sourceClosed && queue.putEnd(System.nanoTime()))) {
+                connection.cut();
+            }
         }
     }
 
@@ -135,7 +143,9 @@ final class WirePath {
                 next = queue.take();
             }
         } catch (IOException e) {
-            connection.cut();
+            if (!closedByToxic) {
+                connection.cut();
+            }
         }
     }
 
@@ -165,9 +175,17 @@ final class WirePath {
         connection.pathEnded();
     }
 
+    /** As Toxiproxy does it: only this direction ends at once; the other one, when its own toxics let the end through. */
     private IOException closeByToxic() {
-        connection.cut();
+        closedByToxic = true;
+        queue.stop();
+        connection.closeSinkOf(stream);
         return new IOException("closed by a toxic");
+    }
+
+    /** The other direction ended by a toxic: what follows is the end of this one. */
+    void sourceIsClosed() {
+        sourceClosed = true;
     }
 
     /** The lane of the toxic at {@code index}: forwards to the next one. Used by the shaping thread only. */

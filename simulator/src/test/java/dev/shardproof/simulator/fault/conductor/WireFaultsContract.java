@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.simulator.cluster.Endpoint;
+import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +42,11 @@ abstract class WireFaultsContract {
     private static final Fault SLOW = slow(SHARD);
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final ProofPlan PLAN = new ProofPlan(5, Duration.ofMillis(10), Duration.ofSeconds(20));
+
+    /** A slow shard is measured without asking its server. */
+    private static final Function<ShardId, ShardServer> NO_SERVERS = shard -> {
+        throw new AssertionError("shard %s was asked for".formatted(shard));
+    };
 
     private TestingServer postgres;
     private ProxyServer server;
@@ -177,7 +184,7 @@ abstract class WireFaultsContract {
     }
 
     private NetworkFaults faults() {
-        return new NetworkFaults(links, Leases.UNWATCHED, System::nanoTime);
+        return new NetworkFaults(links, NO_SERVERS, Leases.UNWATCHED, System::nanoTime);
     }
 
     private static Fault slow(ShardId shard) {
