@@ -7,10 +7,11 @@ import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.fault.Link;
 import dev.shardproof.simulator.fault.ShardLinks;
-import dev.shardproof.simulator.fault.proxy.EmbeddedProxyServer;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.ToxiproxyBinary;
 import dev.shardproof.simulator.topology.ShardId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +24,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * {@code ROUNDS [TOXIPROXY]}: what a proxy without any toxic costs, in ratios to a direct connection. In each round every
  * workload runs once by every way, in an order that rotates; of a ratio within one round the median over all is printed, so
- * that a load on the machine that comes and goes does not decide.
+ * that a load on the machine that comes and goes does not decide. Both proxies are processes of their own; their processor
+ * time is what a busy machine disturbs least.
  */
 public final class ProxyBenchmark {
 
@@ -32,8 +34,17 @@ public final class ProxyBenchmark {
     private static final String TOXIPROXY = "toxiproxy";
     private static final ShardId SHARD = new ShardId("s0");
 
+    /** What one run of a workload gave, and the proxy's processor time for it. */
+    private record Run(Traffic.Measured traffic, double processorMillis) {
+        /** Of a direct connection 0: there is no proxy. */
+        double processorMillisPerWork() {
+            return processorMillis / traffic.work();
+        }
+    }
+
     private final Map<String, Endpoint> ways = new LinkedHashMap<>();
-    private final Map<String, List<Traffic.Measured>> measured = new LinkedHashMap<>();
+    private final Map<String, Long> processes = new LinkedHashMap<>();
+    private final Map<String, List<Run>> runs = new LinkedHashMap<>();
     private final ShardServer server;
 
     private ProxyBenchmark(ShardServer server) {
@@ -49,14 +60,15 @@ public final class ProxyBenchmark {
                 ProxyBenchmark benchmark = new ProxyBenchmark(cluster.shard(SHARD));
                 Traffic.prepare(benchmark.server);
                 benchmark.ways.put(DIRECT, benchmark.server.endpoint());
-                benchmark.add(EMBEDDED, EmbeddedProxyServer.start(42), proxies);
+                benchmark.add(EMBEDDED, EmbeddedProxyProcess.start(), proxies);
                 if (arguments.length > 1) {
                     benchmark.add(TOXIPROXY, ToxiproxyBinary.start(Path.of(arguments[1])), proxies);
                 }
                 say(
-                        "PostgreSQL %s, %d processors, %d rounds; %s",
+                        "PostgreSQL %s, %d processors, load %s before, %d rounds; %s",
                         benchmark.server.version(),
                         Runtime.getRuntime().availableProcessors(),
+                        Files.readString(Path.of("/proc/loadavg")).split(" ")[0],
                         rounds,
                         proxies.stream().map(ProxyServer::description).toList());
                 benchmark.run(rounds);
@@ -73,6 +85,7 @@ public final class ProxyBenchmark {
         ShardLinks links = new ShardLinks(proxy);
         Link link = links.open(SHARD, server.endpoint().host(), server.endpoint().port());
         ways.put(way, new Endpoint(link.host(), link.port()));
+        processes.put(way, proxy.processId().getAsLong());
     }
 
     private void run(int rounds) throws Exception {
@@ -80,9 +93,11 @@ public final class ProxyBenchmark {
         for (int round = 0; round <= rounds; round++) {
             for (Traffic traffic : Traffic.values()) {
                 for (String way : order) {
+                    double before = processorMillis(way);
                     Traffic.Measured one = traffic.run(server, ways.get(way));
+                    Run run = new Run(one, processorMillis(way) - before);
                     if (round > 0) { // the first one warms up
-                        measured.computeIfAbsent(traffic + " " + way, name -> new ArrayList<>()).add(one);
+                        runs.computeIfAbsent(traffic + " " + way, name -> new ArrayList<>()).add(run);
                     }
                 }
             }
@@ -90,29 +105,61 @@ public final class ProxyBenchmark {
         }
     }
 
+    /** The time that the proxy itself has worked so far, see proc(5); 0 without a proxy. */
+    private double processorMillis(String way) throws IOException {
+        Long process = processes.get(way);
+        if (process == null) {
+            return 0;
+        }
+        String[] fields = Files.readString(Path.of("/proc/" + process + "/stat"))
+                .replaceFirst("(?s).*\\) ", "")
+                .split(" ");
+        return 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12])); // utime, stime in 1/100 s
+    }
+
     private void print() {
         say("%-34s %12s %10s %10s %10s", "", "direct", EMBEDDED, TOXIPROXY, "emb./toxi.");
         for (Traffic traffic : Traffic.values()) {
-            row(traffic, traffic.rateName(), Traffic.Measured::rate);
+            row(traffic, traffic.rateName(), run -> run.traffic().rate());
             if (traffic.hasLatency()) {
-                row(traffic, "p99 µs", Traffic.Measured::p99Micros);
+                row(traffic, "p99 µs", run -> run.traffic().p99Micros());
             }
+        }
+        say("%-34s %12s %10s %10s %10s", "processor ms of the proxy", "", EMBEDDED, TOXIPROXY, "emb./toxi.");
+        for (Traffic traffic : Traffic.values()) {
+            say(
+                    "%-34s %12s %10s %10s %10s",
+                    traffic.label() + ", for " + traffic.workName(),
+                    "",
+                    processorMillisOf(traffic, EMBEDDED),
+                    processorMillisOf(traffic, TOXIPROXY),
+                    ratio(traffic, EMBEDDED, TOXIPROXY, Run::processorMillisPerWork));
         }
     }
 
-    private void row(Traffic traffic, String figure, ToDoubleFunction<Traffic.Measured> value) {
+    private String processorMillisOf(Traffic traffic, String way) {
+        List<Run> all = runs.get(traffic + " " + way);
+        return all == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%.0f",
+                        median(all.stream().map(Run::processorMillisPerWork).toList()));
+    }
+
+    private void row(Traffic traffic, String figure, ToDoubleFunction<Run> value) {
         say(
                 "%-34s %12.0f %10s %10s %10s",
                 traffic.label() + ", " + figure,
-                median(measured.get(traffic + " " + DIRECT).stream().map(value::applyAsDouble).toList()),
+                median(runs.get(traffic + " " + DIRECT).stream().map(value::applyAsDouble).toList()),
                 ratio(traffic, EMBEDDED, DIRECT, value),
                 ratio(traffic, TOXIPROXY, DIRECT, value),
                 ratio(traffic, EMBEDDED, TOXIPROXY, value));
     }
 
-    private String ratio(Traffic traffic, String way, String base, ToDoubleFunction<Traffic.Measured> value) {
-        List<Traffic.Measured> over = measured.get(traffic + " " + way);
-        List<Traffic.Measured> under = measured.get(traffic + " " + base);
+    private String ratio(Traffic traffic, String way, String base, ToDoubleFunction<Run> value) {
+        List<Run> over = runs.get(traffic + " " + way);
+        List<Run> under = runs.get(traffic + " " + base);
         if (over == null || under == null) {
             return "";
         }

@@ -24,7 +24,7 @@ import org.postgresql.copy.CopyIn;
 /** What is sent by every way. */
 enum Traffic {
     /** Prepared {@code SELECT 1}, one after the other, on several connections at once. */
-    ROUND_TRIPS("4 x SELECT 1", "a second") {
+    ROUND_TRIPS("4 x SELECT 1", "a second", "10,000") {
         @Override
         Measured run(ShardServer server, Endpoint way) throws Exception {
             long deadline = System.nanoTime() + ROUND_TRIP_NANOS;
@@ -40,14 +40,17 @@ enum Traffic {
                             .toArray();
                 }
                 Arrays.sort(nanos);
-                return new Measured(nanos.length / (ROUND_TRIP_NANOS / 1e9), nanos[(int) (nanos.length * 0.99)] / 1e3);
+                return new Measured(
+                        nanos.length / (ROUND_TRIP_NANOS / 1e9),
+                        nanos[(int) (nanos.length * 0.99)] / 1e3,
+                        nanos.length / 1e4);
             } finally {
                 threads.shutdownNow();
             }
         }
     },
     /** A table in memory by COPY, whose data are thrown away. */
-    COPY_OUT("COPY out", "MB/s") {
+    COPY_OUT("COPY out", "MB/s", "100 MB") {
         @Override
         Measured run(ShardServer server, Endpoint way) throws Exception {
             try (Connection connection = connect(server, way)) {
@@ -69,7 +72,7 @@ enum Traffic {
         }
     },
     /** Rows by COPY into an unlogged table, in messages of 64 KB. */
-    COPY_IN("COPY in", "MB/s") {
+    COPY_IN("COPY in", "MB/s", "100 MB") {
         @Override
         Measured run(ShardServer server, Endpoint way) throws Exception {
             try (Connection connection = connect(server, way)) {
@@ -88,15 +91,17 @@ enum Traffic {
 
     private static final int CONNECTIONS = 4;
     private static final long ROUND_TRIP_NANOS = 2_000_000_000L;
-    private static final int COPY_OUT_ROWS = 2_000_000;
-    private static final int COPY_IN_MESSAGES = 1_000;
+    private static final int COPY_OUT_ROWS = 1_000_000;
+    private static final int COPY_IN_MESSAGES = 500;
 
     private final String label;
     private final String rateName;
+    private final String workName;
 
-    Traffic(String label, String rateName) {
+    Traffic(String label, String rateName, String workName) {
         this.label = label;
         this.rateName = rateName;
+        this.workName = workName;
     }
 
     /**
@@ -104,10 +109,11 @@ enum Traffic {
      *
      * @param rate higher is better; in the unit of {@link #rateName()}
      * @param p99Micros of single round trips; 0 where there are none
+     * @param work how much was done; in the unit of {@link #workName()}
      */
-    record Measured(double rate, double p99Micros) {
+    record Measured(double rate, double p99Micros, double work) {
         static Measured of(long bytes, long startNanos) {
-            return new Measured(bytes * 1e3 / (System.nanoTime() - startNanos), 0);
+            return new Measured(bytes * 1e3 / (System.nanoTime() - startNanos), 0, bytes / 1e8);
         }
     }
 
@@ -119,6 +125,10 @@ enum Traffic {
 
     String rateName() {
         return rateName;
+    }
+
+    String workName() {
+        return workName;
     }
 
     boolean hasLatency() {
