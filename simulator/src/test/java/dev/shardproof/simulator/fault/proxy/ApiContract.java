@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -269,6 +270,23 @@ abstract class ApiContract extends ProxyServerContract {
             assertThat(request("GET", one, "").statusCode()).isEqualTo(404);
         }
         assertThat(request("GET", path, "").body().trim()).isEqualTo("[]");
+    }
+
+    @Test
+    void toxicsAreAddedListedAndRemovedByName() throws IOException {
+        echoProxy();
+        ToxicApi api = new ToxicApi(server);
+        api.add("echo", "a b/c", "latency", Map.of("latency", 7L));
+        client.getProxy("echo").toxics().timeout("second", ToxicDirection.UPSTREAM, 5);
+        assertThat(api.names("echo")).containsExactlyInAnyOrder("a b/c", "second");
+        assertThat(api.remove("echo", "second")).isTrue();
+        assertThat(api.remove("echo", "second")).isFalse();
+        assertThat(api.remove("none", "second")).isFalse();
+        assertThat(api.names("none")).isEmpty();
+        assertThatThrownBy(() -> api.add("echo", "x", "none", Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("400")
+                .hasMessageContaining("invalid toxic type");
     }
 
     @Test
