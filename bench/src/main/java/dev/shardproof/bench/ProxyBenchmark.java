@@ -83,7 +83,8 @@ public final class ProxyBenchmark {
         proxies.add(proxy);
         // The links end with their server.
         ShardLinks links = new ShardLinks(proxy);
-        Link link = links.open(SHARD, server.endpoint().host(), server.endpoint().port());
+        Link link =
+                links.open(SHARD, server.endpoint().host(), server.endpoint().port());
         ways.put(way, new Endpoint(link.host(), link.port()));
         processes.put(way, proxy.processId().getAsLong());
     }
@@ -97,7 +98,8 @@ public final class ProxyBenchmark {
                     Traffic.Measured one = traffic.run(server, ways.get(way));
                     Run run = new Run(one, processorMillis(way) - before);
                     if (round > 0) { // the first one warms up
-                        runs.computeIfAbsent(traffic + " " + way, name -> new ArrayList<>()).add(run);
+                        runs.computeIfAbsent(traffic + " " + way, name -> new ArrayList<>())
+                                .add(run);
                     }
                 }
             }
@@ -151,7 +153,9 @@ public final class ProxyBenchmark {
         say(
                 "%-34s %12.0f %10s %10s %10s",
                 traffic.label() + ", " + figure,
-                median(runs.get(traffic + " " + DIRECT).stream().map(value::applyAsDouble).toList()),
+                median(runs.get(traffic + " " + DIRECT).stream()
+                        .map(value::applyAsDouble)
+                        .toList()),
                 ratio(traffic, EMBEDDED, DIRECT, value),
                 ratio(traffic, TOXIPROXY, DIRECT, value),
                 ratio(traffic, EMBEDDED, TOXIPROXY, value));

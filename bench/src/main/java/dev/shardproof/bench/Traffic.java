@@ -56,17 +56,20 @@ enum Traffic {
             try (Connection connection = connect(server, way)) {
                 long start = System.nanoTime();
                 long[] bytes = {0};
-                connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY traffic TO STDOUT", new OutputStream() {
-                    @Override
-                    public void write(int b) {
-                        bytes[0]++;
-                    }
+                connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyOut("COPY traffic TO STDOUT", new OutputStream() {
+                            @Override
+                            public void write(int b) {
+                                bytes[0]++;
+                            }
 
-                    @Override
-                    public void write(byte[] from, int offset, int length) {
-                        bytes[0] += length;
-                    }
-                });
+                            @Override
+                            public void write(byte[] from, int offset, int length) {
+                                bytes[0] += length;
+                            }
+                        });
                 return Measured.of(bytes[0], start);
             }
         }
@@ -77,7 +80,8 @@ enum Traffic {
         Measured run(ShardServer server, Endpoint way) throws Exception {
             try (Connection connection = connect(server, way)) {
                 execute(connection, "TRUNCATE sink");
-                byte[] rows = "123456\t%s\n".formatted("x".repeat(92)).repeat(655).getBytes();
+                byte[] rows =
+                        "123456\t%s\n".formatted("x".repeat(92)).repeat(655).getBytes();
                 long start = System.nanoTime();
                 CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY sink FROM STDIN");
                 for (int i = 0; i < COPY_IN_MESSAGES; i++) {
