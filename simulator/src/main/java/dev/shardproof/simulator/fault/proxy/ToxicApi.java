@@ -6,13 +6,16 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Adds and removes toxics by name over HTTP. The Toxiproxy Java client knows Toxiproxy's own types only, and can not even
+ * Adds, lists and removes toxics by name over HTTP. The Toxiproxy Java client knows Toxiproxy's own types only, and can not even
  * list the toxics of a proxy that has another one. Thread-safe.
  */
 public final class ToxicApi {
@@ -59,6 +62,29 @@ public final class ToxicApi {
         return true;
     }
 
+    /**
+     * The names of a proxy's toxics, of whatever type.
+     *
+     * @return none also if there is no such proxy
+     * @throws IOException if the server refuses, with its reason, or can not be reached
+     */
+    public List<String> names(String proxy) throws IOException {
+        HttpURLConnection request = open("/proxies/%s/toxics".formatted(encoded(proxy)), "GET");
+        if (request.getResponseCode() == NOT_FOUND) {
+            request.disconnect();
+            return List.of();
+        }
+        try (InputStream body = succeeded(request).getInputStream()) {
+            List<String> names = new ArrayList<>();
+            JSON.readTree(body).forEach(toxic -> names.add(toxic.path("name").asString()));
+            return names;
+        } catch (JacksonException e) {
+            throw new IOException("%s did not answer with a list".formatted(request.getURL()), e);
+        } finally {
+            request.disconnect();
+        }
+    }
+
     private HttpURLConnection open(String path, String method) throws IOException {
         String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
         HttpURLConnection request =
@@ -74,14 +100,17 @@ public final class ToxicApi {
     }
 
     private static void finish(HttpURLConnection request) throws IOException {
+        succeeded(request).disconnect();
+    }
+
+    private static HttpURLConnection succeeded(HttpURLConnection request) throws IOException {
         int status = request.getResponseCode();
-        try {
-            if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
-                throw new IOException("%s answered %d: %s".formatted(request.getURL(), status, reason(request)));
-            }
-        } finally {
+        if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
+            String reason = reason(request);
             request.disconnect();
+            throw new IOException("%s answered %d: %s".formatted(request.getURL(), status, reason));
         }
+        return request;
     }
 
     private static String reason(HttpURLConnection request) throws IOException {
@@ -90,7 +119,7 @@ public final class ToxicApi {
             try {
                 JsonNode error = JSON.readTree(bytes).path("error");
                 return error.isString() ? error.asString() : "no reason given";
-            } catch (tools.jackson.core.JacksonException e) {
+            } catch (JacksonException e) {
                 return "no reason given";
             }
         }

@@ -7,9 +7,15 @@
  * resets connections that were already open, too; the end of one direction is passed on as a half-close, so that the
  * answer to a client's last bytes is not lost.
  *
+ * <p>It adds toxics that know SQL, {@code statement} and {@code lost_reply}; see {@link
+ * dev.shardproof.simulator.fault.wire.sql.SqlToxicType}. For their sake every connection is followed from its first byte on,
+ * message by message. Their JSON also has {@code matched}, {@code hits}, {@code unseen} (executions of statements whose text
+ * is not known) and {@code opaque_connections} (encrypted, or no PostgreSQL). Toxiproxy's Java client can not list the
+ * toxics of a proxy that has one of them; it may add, update and remove all others there.
+ *
  * <p>Threads: one for each direction of a connection, which reads and writes directly while no toxic acts; a second
  * joins it while toxics act, with a bounded queue between the two. All are daemons and end with the server.
  *
- * <p>Imports {@code fault.wire.toxic}, Jackson for the API's JSON, slf4j, and the JDK.
+ * <p>Imports {@code fault.wire.toxic}, {@code fault.wire.sql}, {@code fault.wire.postgres}, Jackson for the API's JSON, slf4j, and the JDK.
  */
 package dev.shardproof.simulator.fault.wire;

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,7 @@ abstract class ApiContract extends ProxyServerContract {
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(java.net.SocketTimeoutException.class);
         }
+        Awaitility.await().until(() -> echo.open() == 0);
         assertThatThrownBy(() -> new TestingClient(port)).isInstanceOf(ConnectException.class);
         proxy.enable();
         try (TestingClient connection = new TestingClient(port)) {
@@ -209,6 +211,100 @@ abstract class ApiContract extends ProxyServerContract {
     }
 
     @Test
+    void populateReplacesAProxyWithAnotherUpstream() throws IOException {
+        Proxy proxy = echoProxy();
+        try (TestingServer greeter =
+                TestingServer.of(socket -> socket.getOutputStream().write("other".getBytes()))) {
+            HttpResponse<String> made = request(
+                    "POST",
+                    "/populate",
+                    "[{\"name\":\"echo\",\"listen\":\"%s\",\"upstream\":\"%s\"}]"
+                            .formatted(proxy.getListen(), greeter.address()));
+            assertThat(made.statusCode()).isEqualTo(201);
+            try (TestingClient connection = new TestingClient(proxy)) {
+                assertThat(connection.receiveAll()).asString().isEqualTo("other");
+            }
+        }
+        assertThat(request("GET", "/proxies", "").body()).contains("\"echo\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "latency, latency",
+        "latency, jitter",
+        "bandwidth, rate",
+        "slow_close, delay",
+        "timeout, timeout",
+        "reset_peer, timeout",
+        "slicer, delay",
+        "limit_data, bytes"
+    })
+    void toxicOfEachTypeIsMadeShownUpdatedAndRemoved(String type, String attribute) throws IOException {
+        echoProxy();
+        String path = "/proxies/echo/toxics";
+        for (String stream : List.of("upstream", "downstream")) {
+            HttpResponse<String> made = request(
+                    "POST",
+                    path,
+                    "{\"type\":\"%s\",\"stream\":\"%s\",\"attributes\":{\"%s\":7,\"average_size\":9}}"
+                            .formatted(type, stream, attribute));
+            assertThat(made.statusCode()).isEqualTo(200);
+            String one = path + "/" + type + "_" + stream;
+            JsonNode shown = json(request("GET", one, ""));
+            assertThat(shown.path("stream").asString()).isEqualTo(stream);
+            assertThat(shown.path("attributes").path(attribute).asInt()).isEqualTo(7);
+            request("POST", one, "{\"attributes\":{\"%s\":8}}".formatted(attribute));
+            assertThat(json(request("GET", one, ""))
+                            .path("attributes")
+                            .path(attribute)
+                            .asInt())
+                    .isEqualTo(8);
+            HttpResponse<String> bad = request("POST", one, "{\"attributes\":{\"%s\":\"x\"}}".formatted(attribute));
+            assertThat(bad.statusCode()).isEqualTo(400);
+        }
+        assertThat(json(request("GET", path, ""))).hasSize(2);
+        assertThat(json(request("GET", "/proxies/echo", "")).path("toxics")).hasSize(2);
+        for (String stream : List.of("upstream", "downstream")) {
+            String one = path + "/" + type + "_" + stream;
+            assertThat(request("DELETE", one, "").statusCode()).isEqualTo(204);
+            assertThat(request("GET", one, "").statusCode()).isEqualTo(404);
+        }
+        assertThat(request("GET", path, "").body().trim()).isEqualTo("[]");
+    }
+
+    @Test
+    void toxicsAreAddedListedAndRemovedByName() throws IOException {
+        echoProxy();
+        ToxicApi api = new ToxicApi(server);
+        api.add("echo", "a b/c", "latency", Map.of("latency", 7L));
+        client.getProxy("echo").toxics().timeout("second", ToxicDirection.UPSTREAM, 5);
+        assertThat(api.names("echo")).containsExactlyInAnyOrder("a b/c", "second");
+        assertThat(api.remove("echo", "second")).isTrue();
+        assertThat(api.remove("echo", "second")).isFalse();
+        assertThat(api.remove("none", "second")).isFalse();
+        assertThat(api.names("none")).isEmpty();
+        assertThatThrownBy(() -> api.add("echo", "x", "none", Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("400")
+                .hasMessageContaining("invalid toxic type");
+    }
+
+    @Test
+    void resetRemovesEveryToxicOfEveryProxy() throws IOException {
+        echoProxy();
+        client.createProxy("second", "127.0.0.1:0", echo.address());
+        for (String name : List.of("echo", "second")) {
+            request("POST", "/proxies/" + name + "/toxics", "{\"type\":\"timeout\"}");
+            request("POST", "/proxies/" + name + "/toxics", "{\"type\":\"latency\",\"stream\":\"upstream\"}");
+        }
+        assertThat(request("POST", "/reset", "").statusCode()).isEqualTo(204);
+        for (String name : List.of("echo", "second")) {
+            assertThat(request("GET", "/proxies/" + name + "/toxics", "").body().trim())
+                    .isEqualTo("[]");
+        }
+    }
+
+    @Test
     void populateWithABadEntryMakesNothing() throws IOException {
         HttpResponse<String> refused = request(
                 "POST",
@@ -226,6 +322,10 @@ abstract class ApiContract extends ProxyServerContract {
                 "GET|/proxies/none||404|proxy not found",
                 "DELETE|/proxies/none||404|proxy not found",
                 "POST|/proxies/none/toxics|{}|404|proxy not found",
+                "POST|/proxies/none|{}|404|proxy not found",
+                "GET|/proxies/none/toxics||404|proxy not found",
+                "GET|/proxies/none/toxics/t||404|proxy not found",
+                "DELETE|/proxies/none/toxics/t||404|proxy not found",
                 "GET|/proxies/echo/toxics/none||404|toxic not found",
                 "DELETE|/proxies/echo/toxics/none||404|toxic not found",
                 "POST|/proxies/echo/toxics/none|{}|404|toxic not found",

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,6 +131,20 @@ class EmbeddedProxyServerIT extends ProxyServerContract {
             }
             return hits;
         }
+    }
+
+    @Test
+    void toxicsThatKnowSqlAreListedByName() throws IOException {
+        Proxy proxy = echoProxy();
+        ToxicApi api = new ToxicApi(server);
+        proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 1);
+        api.add("echo", "lost", "lost_reply", Map.of("on", "COMMIT"));
+        assertThat(api.names("echo")).containsExactlyInAnyOrder("slow", "lost");
+        // The trap for which the names are asked for here: the client knows Toxiproxy's own types only.
+        assertThatThrownBy(() -> proxy.toxics().getAll()).isInstanceOf(IllegalArgumentException.class);
+        assertThat(api.remove("echo", "slow")).isTrue();
+        assertThat(api.remove("echo", "lost")).isTrue();
+        assertThat(proxy.toxics().getAll()).isEmpty();
     }
 
     @Test

@@ -8,15 +8,19 @@ import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
 import eu.rekawek.toxiproxy.model.toxic.Bandwidth;
 import eu.rekawek.toxiproxy.model.toxic.Latency;
+import eu.rekawek.toxiproxy.model.toxic.LimitData;
 import eu.rekawek.toxiproxy.model.toxic.Slicer;
 import eu.rekawek.toxiproxy.model.toxic.Timeout;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -94,18 +98,25 @@ abstract class ToxicsContract extends ProxyServerContract {
         }
     }
 
-    @Test
-    void jitterVariesTheLatency() throws IOException {
+    @ParameterizedTest
+    @EnumSource(ToxicDirection.class)
+    void jitterMakesSomeAnswersEarlierAndSomeLater(ToxicDirection direction) throws IOException {
         Proxy proxy = echoProxy();
-        Latency latency =
-                proxy.toxics().latency("slow", ToxicDirection.UPSTREAM, 100).setJitter(50);
-        assertThat(latency.getLatency()).isEqualTo(100);
-        assertThat(latency.getJitter()).isEqualTo(50);
+        Latency latency = proxy.toxics().latency("slow", direction, 200).setJitter(200);
+        assertThat(latency.getLatency()).isEqualTo(200);
+        assertThat(latency.getJitter()).isEqualTo(200);
+        long least = Long.MAX_VALUE;
+        long most = 0;
         try (TestingClient connection = new TestingClient(proxy)) {
-            for (int i = 0; i < 5; i++) {
-                assertThat(connection.echoMillis()).isGreaterThanOrEqualTo(45);
+            for (int i = 0; i < 24; i++) {
+                long millis = connection.echoMillis();
+                least = Math.min(least, millis);
+                most = Math.max(most, millis);
             }
         }
+        // Uniform from 0 to 400: that none of 24 is below 150, or none above 250, happens once in 80,000 runs.
+        assertThat(least).isLessThan(150);
+        assertThat(most).isGreaterThan(250);
     }
 
     @ParameterizedTest
@@ -137,6 +148,31 @@ abstract class ToxicsContract extends ProxyServerContract {
                     }))
                     .isLessThan(40_000);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ToxicDirection.class)
+    void bandwidthZeroHoldsAllBackUntilItIsRemoved(ToxicDirection direction) throws IOException {
+        Proxy proxy = echoProxy();
+        Bandwidth closed = proxy.toxics().bandwidth("closed", direction, 0);
+        try (TestingClient connection = new TestingClient(proxy).readLimit(400)) {
+            connection.send("held");
+            assertThatThrownBy(() -> connection.receive(1)).isInstanceOf(SocketTimeoutException.class);
+            closed.remove();
+            connection.readLimit(20_000);
+            assertThat(connection.receive(4)).asString().isEqualTo("held");
+        }
+    }
+
+    @Test
+    void slowCloseDelaysTheEndOfTheClientsStream() throws IOException {
+        Proxy proxy = echoProxy();
+        proxy.toxics().slowClose("linger", ToxicDirection.UPSTREAM, 1_500);
+        try (TestingClient connection = new TestingClient(proxy)) {
+            connection.echo("x");
+        }
+        assertThat(millis(() -> Awaitility.await().until(() -> echo.open() == 0)))
+                .isGreaterThanOrEqualTo(1_000);
     }
 
     @Test
@@ -200,10 +236,11 @@ abstract class ToxicsContract extends ProxyServerContract {
         }
     }
 
-    @Test
-    void slicerCutsAndDelaysButLosesNothing() throws IOException {
+    @ParameterizedTest
+    @EnumSource(ToxicDirection.class)
+    void slicerCutsAndDelaysButLosesNothing(ToxicDirection direction) throws IOException {
         Proxy proxy = echoProxy();
-        Slicer slicer = proxy.toxics().slicer("slices", ToxicDirection.DOWNSTREAM, 100, 20_000);
+        Slicer slicer = proxy.toxics().slicer("slices", direction, 100, 20_000);
         slicer.setSizeVariation(10);
         byte[] sent = randomBytes(2_000);
         try (TestingClient connection = new TestingClient(proxy)) {
@@ -241,6 +278,45 @@ abstract class ToxicsContract extends ProxyServerContract {
     }
 
     @Test
+    void raisedLimitLetsMoreBytesThrough() throws IOException {
+        Proxy proxy = echoProxy();
+        LimitData limit = proxy.toxics().limitData("limit", ToxicDirection.DOWNSTREAM, 100);
+        try (TestingClient connection = new TestingClient(proxy)) {
+            assertThat(connection.echo("x".repeat(60))).hasSize(60);
+            limit.setBytes(150);
+            assertThat(connection.echo("y".repeat(60))).hasSize(60);
+            connection.send("z".repeat(60));
+            assertThat(connection.receiveAll()).asString().isEqualTo("z".repeat(30));
+        }
+    }
+
+    @Test
+    void removedLimitLetsAllThrough() throws IOException {
+        Proxy proxy = echoProxy();
+        LimitData limit = proxy.toxics().limitData("limit", ToxicDirection.UPSTREAM, 100);
+        try (TestingClient connection = new TestingClient(proxy)) {
+            assertThat(connection.echo("x".repeat(60))).hasSize(60);
+            limit.remove();
+            assertThat(connection.echo("y".repeat(600))).hasSize(600);
+        }
+    }
+
+    @Test
+    void toxicityOfAHalfHitsSomeConnectionsAndSparesOthers() throws IOException {
+        Proxy proxy = echoProxy();
+        proxy.toxics().limitData("cut", ToxicDirection.DOWNSTREAM, 0).setToxicity(0.5f);
+        int cut = 0;
+        // All alike happens once in 10^12 runs.
+        for (int i = 0; i < 40; i++) {
+            try (TestingClient connection = new TestingClient(proxy)) {
+                connection.send("x");
+                cut += endOfStream(connection) ? 1 : 0;
+            }
+        }
+        assertThat(cut).isBetween(1, 39);
+    }
+
+    @Test
     void toxicityZeroSparesAllConnections() throws IOException {
         Proxy proxy = echoProxy();
         proxy.toxics().latency("slow", ToxicDirection.DOWNSTREAM, 15_000).setToxicity(0f);
@@ -259,6 +335,35 @@ abstract class ToxicsContract extends ProxyServerContract {
             assertThat(millis(() -> assertThat(connection.echo("abcdefghij")).isEqualTo("abcdefghij")))
                     .isGreaterThanOrEqualTo(140);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "latency, latency, 15000",
+        "bandwidth, rate, 0",
+        "slow_close, delay, 15000",
+        "timeout, timeout, 1",
+        "reset_peer, timeout, 0",
+        "slicer, average_size, 1",
+        "limit_data, bytes, 0"
+    })
+    void removedToxicOfEachTypeLeavesNothing(String type, String attribute, long value) throws IOException {
+        Proxy proxy = echoProxy();
+        for (ToxicDirection direction : ToxicDirection.values()) {
+            String toxic = "{\"name\":\"t\",\"type\":\"%s\",\"stream\":\"%s\",\"attributes\":{\"%s\":%d}}"
+                    .formatted(type, direction.name().toLowerCase(Locale.ROOT), attribute, value);
+            assertThat(request("POST", "/proxies/echo/toxics", toxic).statusCode())
+                    .isEqualTo(200);
+            assertThat(request("DELETE", "/proxies/echo/toxics/t", "").statusCode())
+                    .isEqualTo(204);
+        }
+        try (TestingClient connection = new TestingClient(proxy)) {
+            assertThat(millis(
+                            () -> assertThat(connection.echo("x".repeat(1_000))).hasSize(1_000)))
+                    .isLessThan(12_000);
+        }
+        assertThat(millis(() -> Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> echo.open() == 0)))
+                .isLessThan(12_000);
     }
 
     /** True at the end of the stream, also where it ends by a reset; false if a byte came. */

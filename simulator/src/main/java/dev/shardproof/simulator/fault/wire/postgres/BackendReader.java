@@ -39,6 +39,11 @@ public final class BackendReader extends MessageWalk {
     }
 
     @Override
+    boolean passesAlways(byte first) {
+        return (first == 'd' || first == 'D') && session.phase() == Phase.MESSAGES && !session.losesReply();
+    }
+
+    @Override
     Fate begin(byte first) {
         if (session.losesReply()) {
             // The server asks for data: without it there will be no end of the statement.

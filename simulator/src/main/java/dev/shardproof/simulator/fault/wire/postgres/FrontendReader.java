@@ -65,6 +65,11 @@ public final class FrontendReader extends MessageWalk {
     }
 
     @Override
+    boolean passesAlways(byte first) {
+        return first == 'd' && session.phase() == Phase.MESSAGES;
+    }
+
+    @Override
     Fate begin(byte first) {
         boolean statement = session.phase() == Phase.MESSAGES && (first == 'Q' || first == 'E');
         return statement && gate.watches() ? Fate.HOLD : Fate.PASS;

@@ -26,6 +26,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -481,6 +482,35 @@ class SqlToxicsIT {
                             .asLong())
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void seedDecidesWhichConnectionsAreHit() throws Exception {
+        List<Boolean> first = hitConnections(7);
+        assertThat(first).contains(true, false);
+        assertThat(hitConnections(7)).isEqualTo(first);
+        assertThat(hitConnections(8)).isNotEqualTo(first);
+    }
+
+    /** On which of 24 connections, one after the other, a toxic of half toxicity acts. */
+    private List<Boolean> hitConnections(long seed) throws Exception {
+        proxy.close();
+        proxy = WireProxyServer.start(seed);
+        link = open("s0", server.endpoint().host() + ":" + server.endpoint().port());
+        json(request(
+                "POST",
+                "/proxies/s0/toxics",
+                "{\"type\":\"statement\",\"toxicity\":0.5,\"attributes\":{\"action\":\"error\",\"on\":\"DISCARD\"}}"));
+        List<Boolean> hits = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            try (Connection connection = connect("simple")) {
+                execute(connection, "DISCARD ALL");
+                hits.add(false);
+            } catch (SQLException e) {
+                hits.add(true);
+            }
+        }
+        return hits;
     }
 
     @Test
