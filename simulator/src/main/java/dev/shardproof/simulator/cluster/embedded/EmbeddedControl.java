@@ -1,11 +1,12 @@
 package dev.shardproof.simulator.cluster.embedded;
 
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.ServerControl;
 import dev.shardproof.simulator.cluster.ServerHandle;
 import dev.shardproof.simulator.cluster.StandbySource;
 import dev.shardproof.simulator.cluster.WalVolume;
+import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Power over one embedded server, until its cluster is closed. */
@@ -58,13 +59,7 @@ final class EmbeddedControl implements ServerControl {
 
     @Override
     public ServerHandle handle() throws IOException {
-        ProcessHandle postmaster = requireRunning().toHandle();
-        Instant start = postmaster
-                .info()
-                .startInstant()
-                .orElseThrow(() ->
-                        new IOException("the system does not tell when process %d began".formatted(postmaster.pid())));
-        return new ServerHandle.LocalProcess(postmaster.pid(), start.toEpochMilli());
+        return new ServerHandle.LocalProcess(ProcessIdentity.of(requireRunning().toHandle()));
     }
 
     @Override

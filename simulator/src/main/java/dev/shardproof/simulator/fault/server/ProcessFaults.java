@@ -71,8 +71,8 @@ final class ProcessFaults implements FaultFamily {
             throw new FaultException("%s was not injected: %s".formatted(fault.name(), e.getMessage()), e);
         }
         boolean crash = fault.kind() == FaultKind.CRASH;
-        if (handle instanceof ServerHandle.LocalProcess process) {
-            return crash ? List.of() : List.of(new HealAction.ContinueProcess(process.pid(), process.startMillis()));
+        if (handle instanceof ServerHandle.LocalProcess local) {
+            return crash ? List.of() : List.of(new HealAction.ContinueProcess(local.process()));
         }
         String id = ((ServerHandle.Container) handle).id();
         return List.of(crash ? new HealAction.StartContainer(id) : new HealAction.UnpauseContainer(id));
