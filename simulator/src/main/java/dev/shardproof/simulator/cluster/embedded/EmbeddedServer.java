@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,7 @@ final class EmbeddedServer {
     private final PortChoice ports;
     private final List<ServerLog> logs = new CopyOnWriteArrayList<>();
     private volatile Process postmaster;
-    private int port;
+    private volatile int port;
 
     /** Chooses a port that nobody listens on at this moment. */
     @FunctionalInterface
@@ -79,9 +81,7 @@ final class EmbeddedServer {
      * @throws ClusterStartException if {@code initdb} fails
      */
     void initialise(String password) throws IOException, InterruptedException {
-        Files.createDirectory(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        rights.give(folder);
+        createFolder();
         Path passwordFile = SecretFile.write(folder.resolve("password"), password, rights);
         ServerLog log = new ServerLog(folder.resolve("initdb.log"));
         Process initdb = launch(
@@ -115,6 +115,27 @@ final class EmbeddedServer {
     }
 
     /**
+     * Copies the files of a running server.
+     *
+     * @param session with that server
+     */
+    void initialiseFrom(EmbeddedServer running, Connection session) throws IOException, SQLException {
+        createFolder();
+        new BaseBackup(running.data(), rights).copyTo(data(), session);
+    }
+
+    /** Adds a file to the server's data. */
+    void addFile(String name, String content) throws IOException {
+        rights.give(Files.writeString(data().resolve(name), content));
+    }
+
+    private void createFolder() throws IOException {
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        rights.give(folder);
+    }
+
+    /**
      * Starts the server on a free port and waits until it accepts connections.
      *
      * @return where it listens
@@ -122,7 +143,7 @@ final class EmbeddedServer {
      */
     Endpoint start() throws IOException, InterruptedException {
         start(ports, PORT_ATTEMPTS, Duration.ZERO);
-        return new Endpoint(HOST, port);
+        return endpoint();
     }
 
     /**
@@ -133,6 +154,20 @@ final class EmbeddedServer {
     void restart() throws IOException, InterruptedException {
         // Anybody's outgoing connection can use the port for a moment; it is free again soon.
         start(() -> port, PORT_ATTEMPTS * PORT_ATTEMPTS, PORT_PAUSE);
+    }
+
+    /** Starts the server, which does not run any more, at the address of another one that does not either. */
+    void restartAt(Endpoint endpoint) throws IOException, InterruptedException {
+        port = endpoint.port();
+        restart();
+    }
+
+    /** Kills all processes of the server. */
+    void kill() throws IOException {
+        Optional<Process> running = running();
+        if (running.isPresent()) {
+            new ServerProcesses(running.get().toHandle()).kill();
+        }
     }
 
     private void start(PortChoice choice, int attempts, Duration pause) throws IOException, InterruptedException {
@@ -172,6 +207,23 @@ final class EmbeddedServer {
 
     ShardId shard() {
         return shard;
+    }
+
+    /** Where it listens, or did when it was started the last time. */
+    Endpoint endpoint() {
+        return new Endpoint(HOST, port);
+    }
+
+    /** A server of the same shard with a folder of its own beside this one's, without any files yet. */
+    EmbeddedServer sibling(String suffix) {
+        return new EmbeddedServer(
+                shard,
+                folder.resolveSibling(folder.getFileName() + suffix),
+                binaries,
+                rights,
+                registry,
+                settings,
+                ports);
     }
 
     /** The postmaster, if it runs. */
@@ -251,14 +303,19 @@ final class EmbeddedServer {
         }
     }
 
-    private Path data() {
+    Path data() {
         return folder.resolve("data");
     }
 
-    /** Writes what the server has logged, at all its starts, into a file. */
-    void copyLogs(Path target) throws IOException {
-        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-            for (ServerLog log : logs) {
+    /** Everything that belongs to it. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Writes what the server has logged, at all its starts. */
+    void copyLogs(OutputStream out) throws IOException {
+        for (ServerLog log : logs) {
+            if (Files.exists(log.file())) { // those of a removed standby are gone with it
                 Files.copy(log.file(), out);
             }
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The faults of database servers. Those that are sessions can be injected into any server; the others need the
@@ -40,12 +41,19 @@ public final class ServerFaults implements FaultFamily {
         Objects.requireNonNull(nanoTime, "nanoTime is null");
         List<FaultFamily> families = new ArrayList<>();
         families.add(new SessionFaults(cluster, nanoTime));
-        if (cluster.shards().stream()
-                .allMatch(server -> cluster.control(server.id()).isPresent())) {
+        if (allCan(cluster, control -> true)) {
             families.add(new ProcessFaults(cluster, leases, nanoTime));
             families.add(new DiskFaults(cluster, nanoTime));
         }
+        if (allCan(cluster, control -> control.standbys().isPresent())) {
+            families.add(new FailoverFaults(cluster));
+        }
         return new ServerFaults(families);
+    }
+
+    private static boolean allCan(Cluster cluster, Predicate<ServerControl> ability) {
+        return cluster.shards().stream()
+                .allMatch(server -> cluster.control(server.id()).filter(ability).isPresent());
     }
 
     @Override

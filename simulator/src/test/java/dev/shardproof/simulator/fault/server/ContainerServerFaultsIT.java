@@ -6,11 +6,25 @@ import dev.shardproof.simulator.cluster.containers.ContainerSettings;
 import dev.shardproof.simulator.cluster.containers.ContainersCluster;
 import dev.shardproof.simulator.cluster.containers.TestingEngine;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Where there is no Docker engine, these are skipped; see {@link TestingEngine}. */
 class ContainerServerFaultsIT extends ServerFaultsContract {
+
+    @Override
+    Set<FaultKind> kinds() {
+        return EnumSet.of(
+                FaultKind.CRASH,
+                FaultKind.PAUSE,
+                FaultKind.SLOW_DISK,
+                FaultKind.CONNECTION_EXHAUSTION,
+                FaultKind.LOCK_HOLDER,
+                FaultKind.LONG_TRANSACTION);
+    }
 
     @Override
     Cluster start(RunRegistry registry, Map<String, String> parameters) {

@@ -1,8 +1,11 @@
 package dev.shardproof.simulator.fault.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.ServerControl;
+import dev.shardproof.simulator.cluster.Standby;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedSettings;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
@@ -12,12 +15,36 @@ import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
 import dev.shardproof.simulator.fault.lease.HealAction;
 import dev.shardproof.simulator.fault.lease.Leases;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedServerFaultsIT extends ServerFaultsContract {
+
+    private static final String TIMELINE = "SELECT timeline_id FROM pg_control_checkpoint()";
+
+    @Override
+    Set<FaultKind> kinds() {
+        return EnumSet.of(
+                FaultKind.CRASH,
+                FaultKind.PAUSE,
+                FaultKind.SLOW_DISK,
+                FaultKind.CONNECTION_EXHAUSTION,
+                FaultKind.LOCK_HOLDER,
+                FaultKind.LONG_TRANSACTION,
+                FaultKind.FAILOVER);
+    }
 
     @Override
     Cluster start(RunRegistry registry, Map<String, String> parameters) {
@@ -61,5 +88,86 @@ class EmbeddedServerFaultsIT extends ServerFaultsContract {
                             .flatMap(run -> run.processes().stream()))
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"synchronous", "asynchronous"})
+    void afterAFailoverAnotherServerHasTheSameRowsAtTheSameAddress(String standby) throws Exception {
+        execute(
+                "DROP TABLE IF EXISTS shop.kept",
+                "CREATE TABLE shop.kept (id int)",
+                "SELECT pg_create_logical_replication_slot('of_a_migrator', 'pgoutput')");
+        int timeline = Integer.parseInt(query(TIMELINE));
+        String folder = query("SHOW data_directory");
+        ActiveFault fault = family().inject(fault(FaultKind.FAILOVER, Map.of("standby", standby)), LONG);
+        assertThatThrownBy(() -> query("SELECT 1")).hasRootCauseInstanceOf(ConnectException.class);
+        fault.close();
+        execute("INSERT INTO shop.kept VALUES (1)", "CHECKPOINT");
+        assertThat(query("SELECT count(*) FROM shop.kept")).isEqualTo("1");
+        assertThat(query("SHOW data_directory")).isNotEqualTo(folder);
+        assertThat(Integer.parseInt(query(TIMELINE))).isGreaterThan(timeline);
+        assertThat(query("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
+    }
+
+    @Test
+    void withASynchronousStandbyNoAcknowledgedWriteIsLost() throws Exception {
+        execute("DROP TABLE IF EXISTS shop.counted", "CREATE TABLE shop.counted (id int PRIMARY KEY)");
+        try (Standby standby = control().standbys().orElseThrow().create(true)) {
+            assertThat(query("SELECT sync_state FROM pg_stat_replication")).isEqualTo("sync");
+            int acknowledged = insertUntilTheServerIsGone();
+            standby.takeOver();
+            assertThat(Integer.parseInt(query("SELECT count(*) FROM shop.counted")))
+                    .as("the last may be there without having been acknowledged")
+                    .isBetween(acknowledged, acknowledged + 1);
+        }
+    }
+
+    private int insertUntilTheServerIsGone() throws Exception {
+        int acknowledged = 0;
+        try (Connection session = cluster().shard(SHARD).connect();
+                PreparedStatement insert = session.prepareStatement("INSERT INTO shop.counted VALUES (?)")) {
+            CompletableFuture<Void> kill = new CompletableFuture<>();
+            for (int i = 0; ; i++) {
+                if (i == 200) {
+                    new Thread(() -> kill(kill)).start();
+                }
+                insert.setInt(1, i);
+                try {
+                    insert.executeUpdate();
+                } catch (SQLException e) {
+                    kill.get();
+                    return acknowledged;
+                }
+                acknowledged++;
+            }
+        }
+    }
+
+    private void kill(CompletableFuture<Void> killed) {
+        try {
+            control().kill();
+            killed.complete(null);
+        } catch (IOException e) {
+            killed.completeExceptionally(e);
+        }
+    }
+
+    @Test
+    void aStandbyThatIsNotNeededLeavesNothing() throws Exception {
+        control().standbys().orElseThrow().create(true).close();
+        assertThat(query("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
+        assertThat(query("SELECT count(*) FROM pg_stat_replication")).isEqualTo("0");
+        assertThat(query("SHOW synchronous_standby_names")).isEmpty();
+    }
+
+    @Test
+    void aStandbyDoesNotTakeOverFromALivingServer() throws Exception {
+        try (Standby standby = control().standbys().orElseThrow().create(false)) {
+            assertThatThrownBy(standby::takeOver).hasMessageContaining("can not take over while its primary runs");
+        }
+    }
+
+    private ServerControl control() {
+        return cluster().control(SHARD).orElseThrow();
     }
 }

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +55,9 @@ abstract class ServerFaultsContract {
 
     private RunRegistry registry;
     private Cluster cluster;
+
+    /** The kinds that the provider can do. */
+    abstract Set<FaultKind> kinds();
 
     /** Starts a server with these parameters besides its own. */
     abstract Cluster start(RunRegistry registry, Map<String, String> parameters);
@@ -79,13 +83,16 @@ abstract class ServerFaultsContract {
 
     Stream<Fault> faults() {
         return Stream.of(
-                fault(FaultKind.CRASH, Map.of()),
-                fault(FaultKind.PAUSE, Map.of()),
-                fault(FaultKind.SLOW_DISK, Map.of("delay", Duration.ofMillis(80))),
-                fault(FaultKind.CONNECTION_EXHAUSTION, Map.of()),
-                fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order")),
-                fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order", "mode", "accessExclusive")),
-                fault(FaultKind.LONG_TRANSACTION, Map.of()));
+                        fault(FaultKind.CRASH, Map.of()),
+                        fault(FaultKind.PAUSE, Map.of()),
+                        fault(FaultKind.SLOW_DISK, Map.of("delay", Duration.ofMillis(80))),
+                        fault(FaultKind.CONNECTION_EXHAUSTION, Map.of()),
+                        fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order")),
+                        fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order", "mode", "accessExclusive")),
+                        fault(FaultKind.LONG_TRANSACTION, Map.of()),
+                        fault(FaultKind.FAILOVER, Map.of("standby", "synchronous")),
+                        fault(FaultKind.FAILOVER, Map.of("standby", "asynchronous")))
+                .filter(fault -> kinds().contains(fault.kind()));
     }
 
     @ParameterizedTest
@@ -122,6 +129,12 @@ abstract class ServerFaultsContract {
         assertThat(record(conductor).ended()).isPresent();
         assertThat(record(conductor).effects()).allMatch(FaultEffect::healed);
         execute("INSERT INTO shop.\"Order\" SELECT coalesce(max(id), 0) + 1 FROM shop.\"Order\"");
+    }
+
+    @Test
+    void theProviderCanDoWhatItPromises() {
+        assertThat(family().kinds()).isEqualTo(kinds());
+        assertThat(faults().map(Fault::kind)).as("tested kinds").containsAll(kinds());
     }
 
     @Test
