@@ -78,12 +78,13 @@ final class EmbeddedControl implements ServerControl {
 
     @Override
     public Optional<WalVolume> walVolume() {
-        return Optional.empty();
+        return server.walMount().map(mount -> mount);
     }
 
+    /** None of a server with a small volume, which a standby would have to have too. */
     @Override
     public Optional<StandbySource> standbys() {
-        return Optional.of(this::createStandby);
+        return walVolume().isPresent() ? Optional.empty() : Optional.of(this::createStandby);
     }
 
     private synchronized Standby createStandby(boolean synchronous) throws IOException {
@@ -119,6 +120,11 @@ final class EmbeddedControl implements ServerControl {
     synchronized void end() throws IOException {
         ended = true;
         resume();
+        for (EmbeddedServer each : all) {
+            if (each.walMount().isPresent()) {
+                each.walMount().get().close();
+            }
+        }
     }
 
     /** All that were started and may run. */

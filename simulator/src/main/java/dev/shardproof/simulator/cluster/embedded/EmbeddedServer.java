@@ -25,12 +25,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One PostgreSQL server in a folder of its own: its files and its process. The process is a direct child of this JVM and
  * is the postmaster itself, so that its id and its end are known at once. Used by one thread at a time.
  */
 final class EmbeddedServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
 
     /** The one superuser; also the application's login. */
     static final String USER = "shardproof";
@@ -51,6 +55,7 @@ final class EmbeddedServer {
     private final List<ServerLog> logs = new CopyOnWriteArrayList<>();
     private volatile Process postmaster;
     private volatile int port;
+    private volatile Optional<WalMount> walMount = Optional.empty();
 
     /** Chooses a port that nobody listens on at this moment. */
     @FunctionalInterface
@@ -82,24 +87,26 @@ final class EmbeddedServer {
      */
     void initialise(String password) throws IOException, InterruptedException {
         createFolder();
+        if (settings.smallWalVolumes().contains(shard)) {
+            mountWal();
+        }
         Path passwordFile = SecretFile.write(folder.resolve("password"), password, rights);
         ServerLog log = new ServerLog(folder.resolve("initdb.log"));
-        Process initdb = launch(
-                "initdb",
-                StopSignal.TERMINATE,
-                log,
-                List.of(
-                        "--pgdata=" + data(),
-                        "--username=" + USER,
-                        "--pwfile=" + passwordFile,
-                        "--auth=scram-sha-256",
-                        "--encoding=UTF8",
-                        // The same order of text on every platform, whatever its C library thinks.
-                        "--locale=C",
-                        "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8",
-                        "--no-sync",
-                        "--no-instructions"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--pgdata=" + data(),
+                "--username=" + USER,
+                "--pwfile=" + passwordFile,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                // The same order of text on every platform, whatever its C library thinks.
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-sync",
+                "--no-instructions"));
+        walMount.ifPresent(
+                mount -> arguments.add("--waldir=" + mount.mountPoint().resolve("log")));
+        Process initdb = launch("initdb", StopSignal.TERMINATE, log, arguments);
         boolean ended = awaitEnd(initdb);
         if (!ended || initdb.exitValue() != 0) {
             throw new ClusterStartException("shard %s: initdb %s in %s (%d MB free).%s"
@@ -112,6 +119,21 @@ final class EmbeddedServer {
         }
         Files.delete(passwordFile);
         Files.writeString(data().resolve("postgresql.conf"), configuration(), StandardOpenOption.APPEND);
+    }
+
+    private void mountWal() throws IOException {
+        Path mountPoint = Files.createDirectory(folder.resolve("wal"));
+        rights.give(mountPoint);
+        try {
+            walMount = Optional.of(WalMount.at(mountPoint, EmbeddedSettings.SMALL_WAL_BYTES, rights, registry));
+        } catch (IOException e) {
+            LOG.warn("Shard {} has no small volume for its write-ahead log: {}", shard, e.getMessage());
+        }
+    }
+
+    /** The small volume of its write-ahead log, if it has one. */
+    Optional<WalMount> walMount() {
+        return walMount;
     }
 
     /**
@@ -241,7 +263,9 @@ final class EmbeddedServer {
         List<String> words = new ArrayList<>();
         words.add(binaries.program(program).toString());
         words.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(rights.command(words))
+        List<String> dropped = rights.command(words);
+        ProcessBuilder builder = new ProcessBuilder(
+                        walMount.map(mount -> mount.command(dropped, folder)).orElse(dropped))
                 .directory(folder.toFile()) // by which the registry finds it, should we be killed just now
                 .redirectErrorStream(true)
                 .redirectOutput(log.file().toFile());
@@ -286,6 +310,9 @@ final class EmbeddedServer {
     private String configuration() {
         StringBuilder text = new StringBuilder("\n# Shardproof\n");
         Map<String, String> parameters = new TreeMap<>(settings.parameters());
+        if (walMount.isPresent()) {
+            parameters.putAll(EmbeddedSettings.SMALL_WAL_PARAMETERS);
+        }
         parameters.put("listen_addresses", HOST);
         parameters.put("unix_socket_directories", "");
         parameters.put("logging_collector", "off");

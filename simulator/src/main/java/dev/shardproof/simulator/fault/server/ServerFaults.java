@@ -41,19 +41,22 @@ public final class ServerFaults implements FaultFamily {
         Objects.requireNonNull(nanoTime, "nanoTime is null");
         List<FaultFamily> families = new ArrayList<>();
         families.add(new SessionFaults(cluster, nanoTime));
-        if (allCan(cluster, control -> true)) {
+        if (someCan(cluster, control -> true)) {
             families.add(new ProcessFaults(cluster, leases, nanoTime));
-            families.add(new DiskFaults(cluster, nanoTime));
+            families.add(new SlowDiskFaults(cluster, nanoTime));
         }
-        if (allCan(cluster, control -> control.standbys().isPresent())) {
+        if (someCan(cluster, control -> control.standbys().isPresent())) {
             families.add(new FailoverFaults(cluster));
+        }
+        if (someCan(cluster, control -> control.walVolume().isPresent())) {
+            families.add(new FullDiskFaults(cluster));
         }
         return new ServerFaults(families);
     }
 
-    private static boolean allCan(Cluster cluster, Predicate<ServerControl> ability) {
+    private static boolean someCan(Cluster cluster, Predicate<ServerControl> ability) {
         return cluster.shards().stream()
-                .allMatch(server -> cluster.control(server.id()).filter(ability).isPresent());
+                .anyMatch(server -> cluster.control(server.id()).filter(ability).isPresent());
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.shardproof.simulator.fault.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ServerControl;
+import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.Standby;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedSettings;
@@ -12,31 +14,40 @@ import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.fault.ActiveFault;
+import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.catalog.FaultTarget;
 import dev.shardproof.simulator.fault.lease.HealAction;
 import dev.shardproof.simulator.fault.lease.Leases;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedServerFaultsIT extends ServerFaultsContract {
 
+    @TempDir
+    Path folder;
+
     private static final String TIMELINE = "SELECT timeline_id FROM pg_control_checkpoint()";
 
     @Override
     Set<FaultKind> kinds() {
-        return EnumSet.of(
+        Set<FaultKind> kinds = EnumSet.of(
                 FaultKind.CRASH,
                 FaultKind.PAUSE,
                 FaultKind.SLOW_DISK,
@@ -44,15 +55,21 @@ class EmbeddedServerFaultsIT extends ServerFaultsContract {
                 FaultKind.LOCK_HOLDER,
                 FaultKind.LONG_TRANSACTION,
                 FaultKind.FAILOVER);
+        if (cluster().control(SMALL).orElseThrow().walVolume().isPresent()) {
+            kinds.add(FaultKind.DISK_FULL);
+        } else {
+            System.err.println("SKIPPED: diskFull, for no volume can be mounted here");
+        }
+        return kinds;
     }
 
     @Override
     Cluster start(RunRegistry registry, Map<String, String> parameters) {
-        EmbeddedSettings settings = EmbeddedSettings.defaults();
+        EmbeddedSettings settings = EmbeddedSettings.defaults().withSmallWalVolumes(Set.of(SMALL));
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             settings = settings.with(parameter.getKey(), parameter.getValue());
         }
-        return EmbeddedCluster.start(List.of(SHARD), registry.runFolder(), registry, settings);
+        return EmbeddedCluster.start(List.of(SHARD, SMALL), registry.runFolder(), registry, settings);
     }
 
     @Test
@@ -164,6 +181,41 @@ class EmbeddedServerFaultsIT extends ServerFaultsContract {
     void aStandbyDoesNotTakeOverFromALivingServer() throws Exception {
         try (Standby standby = control().standbys().orElseThrow().create(false)) {
             assertThatThrownBy(standby::takeOver).hasMessageContaining("can not take over while its primary runs");
+        }
+    }
+
+    @Test
+    void whatWasWrittenBeforeTheDiskWasFullIsThereAfterwards() throws Exception {
+        assumeThat(kinds()).contains(FaultKind.DISK_FULL);
+        Fault fault = new Fault(FaultKind.DISK_FULL, FaultTarget.of(SMALL), Map.of());
+        ShardServer small = cluster().shard(SMALL);
+        try (Connection session = small.connect();
+                Statement statement = session.createStatement()) {
+            statement.execute("CREATE TABLE written AS SELECT generate_series(1, 1000) AS id");
+        }
+        ActiveFault acting = family().inject(fault, LONG);
+        assertThatThrownBy(small::connect).isInstanceOf(SQLException.class);
+        acting.close();
+        try (Connection session = small.connect();
+                Statement statement = session.createStatement()) {
+            assertThat(statement.executeUpdate("UPDATE written SET id = -id")).isEqualTo(1000);
+        }
+        Path logs = folder.resolve("logs");
+        cluster().copyLogs(logs);
+        assertThat(logs.resolve("s1.log")).content().contains("No space left on device");
+    }
+
+    @Test
+    void aVolumeIsGoneWithItsCluster() throws Exception {
+        assumeThat(kinds()).contains(FaultKind.DISK_FULL);
+        try (RunRegistry own = RunRegistry.open(StateFolder.ofCurrentUser())) {
+            EmbeddedSettings settings = EmbeddedSettings.defaults().withSmallWalVolumes(Set.of(SMALL));
+            EmbeddedCluster.start(List.of(SMALL), folder, own, settings).close();
+            assertThat(folder).isEmptyDirectory();
+            Awaitility.await()
+                    .until(() -> own.inventory().stream()
+                            .filter(run -> run.runId().equals(own.runId()))
+                            .allMatch(run -> run.processes().isEmpty()));
         }
     }
 

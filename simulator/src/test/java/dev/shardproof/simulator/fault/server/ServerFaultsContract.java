@@ -49,6 +49,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ServerFaultsContract {
 
     static final ShardId SHARD = new ShardId("s0");
+
+    /** With a small volume for its write-ahead log, where the provider can do that. */
+    static final ShardId SMALL = new ShardId("s1");
+
     static final Duration LONG = Duration.ofMinutes(5);
     private static final ProofPlan PATIENT = new ProofPlan(5, Duration.ofMillis(50), Duration.ofSeconds(60));
     private static final ProofPlan IMPATIENT = new ProofPlan(5, Duration.ofMillis(50), Duration.ofSeconds(4));
@@ -59,7 +63,7 @@ abstract class ServerFaultsContract {
     /** The kinds that the provider can do. */
     abstract Set<FaultKind> kinds();
 
-    /** Starts a server with these parameters besides its own. */
+    /** Starts {@link #SHARD}, and others that it needs, with these parameters besides its own. */
     abstract Cluster start(RunRegistry registry, Map<String, String> parameters);
 
     @BeforeAll
@@ -91,7 +95,8 @@ abstract class ServerFaultsContract {
                         fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order", "mode", "accessExclusive")),
                         fault(FaultKind.LONG_TRANSACTION, Map.of()),
                         fault(FaultKind.FAILOVER, Map.of("standby", "synchronous")),
-                        fault(FaultKind.FAILOVER, Map.of("standby", "asynchronous")))
+                        fault(FaultKind.FAILOVER, Map.of("standby", "asynchronous")),
+                        new Fault(FaultKind.DISK_FULL, FaultTarget.of(SMALL), Map.of()))
                 .filter(fault -> kinds().contains(fault.kind()));
     }
 

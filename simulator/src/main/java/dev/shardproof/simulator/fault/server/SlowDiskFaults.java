@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Faults of the disk under a server that the provider has started. Thread-safe.
+ * A slow disk under a server that the provider has started. Thread-safe.
  *
- * <p>The slow disk is the server's own {@code commit_delay}: whoever flushes the write-ahead log waits before it, holding
+ * <p>It is the server's own {@code commit_delay}: whoever flushes the write-ahead log waits before it, holding
  * the lock that all other flushes need, just as behind a slow device; {@code fsync} is on meanwhile, without which there is
  * no delay. Reads and flushes of data files are as fast as ever.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-COMMIT-DELAY">commit_delay</a>
  */
-final class DiskFaults implements FaultFamily {
+final class SlowDiskFaults implements FaultFamily {
 
     /** Writes to the log and to nothing else: no table, and no subscription of ours asks for messages. */
     static final String TINY_WRITE = "SELECT pg_logical_emit_message(true, 'shardproof.probe', '')";
@@ -38,7 +38,7 @@ final class DiskFaults implements FaultFamily {
     private final Cluster cluster;
     private final LongSupplier nanoTime;
 
-    DiskFaults(Cluster cluster, LongSupplier nanoTime) {
+    SlowDiskFaults(Cluster cluster, LongSupplier nanoTime) {
         this.cluster = cluster;
         this.nanoTime = nanoTime;
     }
