@@ -7,6 +7,7 @@ import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.EachShard;
 import dev.shardproof.simulator.cluster.JdbcShardServer;
 import dev.shardproof.simulator.cluster.Login;
+import dev.shardproof.simulator.cluster.ServerControl;
 import dev.shardproof.simulator.cluster.ServerParameters;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
@@ -27,6 +28,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +54,7 @@ public final class ContainersCluster implements Cluster {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainersCluster.class);
     private static final String CLUSTER_LABEL = "dev.shardproof.cluster";
+    private static final String FSYNC = "fsync";
     private static final int PASSWORD_BYTES = 24;
     private static final long LOG_MINUTES = 1;
 
@@ -131,10 +134,12 @@ public final class ContainersCluster implements Cluster {
         Map<String, String> parameters = new LinkedHashMap<>(
                 ServerParameters.forRehearsal(engine.postgresMajor(image).orElse(0)));
         parameters.putAll(settings.parameters());
+        // On the command line it could not be changed while the server runs, and a slow disk needs it on.
+        Optional<String> fsync = Optional.ofNullable(parameters.remove(FSYNC));
         network.getId(); // creates it, once for all
         Map<ShardId, ShardServer> started = EachShard.run(wanted, shard -> {
             start(shard, password, parameters);
-            return described(servers.get(shard), login);
+            return described(servers.get(shard), login, fsync);
         });
         shards = List.copyOf(started.values());
         LOG.info("Started {} PostgreSQL containers: {}", shards.size(), shards);
@@ -163,12 +168,18 @@ public final class ContainersCluster implements Cluster {
         }
     }
 
-    private static ShardServer described(ShardContainer container, Login login) throws SQLException {
+    private static ShardServer described(ShardContainer container, Login login, Optional<String> fsync)
+            throws SQLException {
         JdbcShardServer server = new JdbcShardServer(
                 container.shard(), container.endpoint(), container.peerEndpoint(), DATABASE, login, "0");
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             writePasswordFile(statement);
+            if (fsync.isPresent()) {
+                statement.execute(
+                        "ALTER SYSTEM SET fsync = '%s'".formatted(fsync.get().replace("'", "''")));
+                statement.execute("SELECT pg_reload_conf()");
+            }
             try (ResultSet version = statement.executeQuery("SHOW server_version")) {
                 version.next();
                 return new JdbcShardServer(
@@ -223,6 +234,15 @@ public final class ContainersCluster implements Cluster {
                     "the cluster has no shard '%s', only %s".formatted(shard, servers.keySet()));
         }
         return container.getContainerId();
+    }
+
+    /** None where the data is in memory: it would be gone with the server. */
+    @Override
+    public Optional<ServerControl> control(ShardId shard) {
+        ShardContainer container = servers.get(shard(shard).id());
+        return settings.dataInMemory().isPresent()
+                ? Optional.empty()
+                : Optional.of(new ContainerControl(container, engine));
     }
 
     @Override

@@ -38,6 +38,7 @@ final class ShardContainer extends PostgreSQLContainer {
     private final ShardId shard;
     private final ContainerEngine engine;
     private final int port;
+    private final JdbcReadiness readiness;
     private volatile String lastLog = "";
 
     /**
@@ -68,7 +69,8 @@ final class ShardContainer extends PostgreSQLContainer {
         withNetworkAliases(shard.name());
         withCreateContainerCmdModifier(command -> shape(command, settings, labels));
         setCommand(command(parameters));
-        waitingFor(new JdbcReadiness(this, settings.startTimeout()));
+        this.readiness = new JdbcReadiness(this, settings.startTimeout());
+        waitingFor(readiness);
     }
 
     @Override
@@ -106,6 +108,11 @@ final class ShardContainer extends PostgreSQLContainer {
             words.add(name + "=" + value);
         });
         return words.toArray(String[]::new);
+    }
+
+    /** Waits until the server can be logged in to, after its container was started again. */
+    void awaitReady() {
+        readiness.waitUntilReady();
     }
 
     ShardId shard() {

@@ -53,7 +53,6 @@ public final class EmbeddedCluster implements Cluster {
     private static final int PASSWORD_BYTES = 24;
 
     private final Path folder;
-    private final Map<ShardId, EmbeddedServer> servers = new ConcurrentHashMap<>();
     private final Map<ShardId, EmbeddedControl> controls = new ConcurrentHashMap<>();
     private List<ShardServer> shards = List.of();
 
@@ -133,8 +132,7 @@ public final class EmbeddedCluster implements Cluster {
                     registry,
                     settings,
                     EmbeddedServer::freePort);
-            servers.put(shard, server);
-            controls.put(shard, new EmbeddedControl(server));
+            controls.put(shard, new EmbeddedControl(server, login));
             server.initialise(password);
             return withDatabase(shard, server.start(), login);
         });
@@ -168,7 +166,7 @@ public final class EmbeddedCluster implements Cluster {
     @Override
     public void copyLogs(Path target) throws IOException {
         Files.createDirectories(target);
-        for (Map.Entry<ShardId, EmbeddedServer> server : servers.entrySet()) {
+        for (Map.Entry<ShardId, EmbeddedControl> server : controls.entrySet()) {
             server.getValue().copyLogs(target.resolve(server.getKey() + ".log"));
         }
     }
@@ -183,7 +181,8 @@ public final class EmbeddedCluster implements Cluster {
             }
         });
         Map<ProcessIdentity, StopSignal> running = new LinkedHashMap<>();
-        servers.values().forEach(server -> server.process().ifPresent(id -> running.put(id, StopSignal.QUIT)));
+        controls.values()
+                .forEach(control -> control.processes().forEach(process -> running.put(process, StopSignal.QUIT)));
         ProcessEnding.end(running, EmbeddedServer.STOP_GRACE)
                 .forEach(process -> LOG.warn("PostgreSQL process {} can not be ended", process.pid()));
         try {

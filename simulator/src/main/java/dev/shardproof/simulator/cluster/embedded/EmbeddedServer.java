@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +25,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One PostgreSQL server in a folder of its own: its files and its process. The process is a direct child of this JVM and
  * is the postmaster itself, so that its id and its end are known at once. Used by one thread at a time.
  */
 final class EmbeddedServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
 
     /** The one superuser; also the application's login. */
     static final String USER = "shardproof";
@@ -48,7 +54,8 @@ final class EmbeddedServer {
     private final PortChoice ports;
     private final List<ServerLog> logs = new CopyOnWriteArrayList<>();
     private volatile Process postmaster;
-    private int port;
+    private volatile int port;
+    private volatile Optional<WalMount> walMount = Optional.empty();
 
     /** Chooses a port that nobody listens on at this moment. */
     @FunctionalInterface
@@ -79,27 +86,27 @@ final class EmbeddedServer {
      * @throws ClusterStartException if {@code initdb} fails
      */
     void initialise(String password) throws IOException, InterruptedException {
-        Files.createDirectory(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        rights.give(folder);
+        createFolder();
+        if (settings.smallWalVolumes().contains(shard)) {
+            mountWal();
+        }
         Path passwordFile = SecretFile.write(folder.resolve("password"), password, rights);
         ServerLog log = new ServerLog(folder.resolve("initdb.log"));
-        Process initdb = launch(
-                "initdb",
-                StopSignal.TERMINATE,
-                log,
-                List.of(
-                        "--pgdata=" + data(),
-                        "--username=" + USER,
-                        "--pwfile=" + passwordFile,
-                        "--auth=scram-sha-256",
-                        "--encoding=UTF8",
-                        // The same order of text on every platform, whatever its C library thinks.
-                        "--locale=C",
-                        "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8",
-                        "--no-sync",
-                        "--no-instructions"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--pgdata=" + data(),
+                "--username=" + USER,
+                "--pwfile=" + passwordFile,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                // The same order of text on every platform, whatever its C library thinks.
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-sync",
+                "--no-instructions"));
+        walMount.ifPresent(
+                mount -> arguments.add("--waldir=" + mount.mountPoint().resolve("log")));
+        Process initdb = launch("initdb", StopSignal.TERMINATE, log, arguments);
         boolean ended = awaitEnd(initdb);
         if (!ended || initdb.exitValue() != 0) {
             throw new ClusterStartException("shard %s: initdb %s in %s (%d MB free).%s"
@@ -114,6 +121,42 @@ final class EmbeddedServer {
         Files.writeString(data().resolve("postgresql.conf"), configuration(), StandardOpenOption.APPEND);
     }
 
+    private void mountWal() throws IOException {
+        Path mountPoint = Files.createDirectory(folder.resolve("wal"));
+        rights.give(mountPoint);
+        try {
+            walMount = Optional.of(WalMount.at(mountPoint, EmbeddedSettings.SMALL_WAL_BYTES, rights, registry));
+        } catch (IOException e) {
+            LOG.warn("Shard {} has no small volume for its write-ahead log: {}", shard, e.getMessage());
+        }
+    }
+
+    /** The small volume of its write-ahead log, if it has one. */
+    Optional<WalMount> walMount() {
+        return walMount;
+    }
+
+    /**
+     * Copies the files of a running server.
+     *
+     * @param session with that server
+     */
+    void initialiseFrom(EmbeddedServer running, Connection session) throws IOException, SQLException {
+        createFolder();
+        new BaseBackup(running.data(), rights).copyTo(data(), session);
+    }
+
+    /** Adds a file to the server's data. */
+    void addFile(String name, String content) throws IOException {
+        rights.give(Files.writeString(data().resolve(name), content));
+    }
+
+    private void createFolder() throws IOException {
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        rights.give(folder);
+    }
+
     /**
      * Starts the server on a free port and waits until it accepts connections.
      *
@@ -122,7 +165,7 @@ final class EmbeddedServer {
      */
     Endpoint start() throws IOException, InterruptedException {
         start(ports, PORT_ATTEMPTS, Duration.ZERO);
-        return new Endpoint(HOST, port);
+        return endpoint();
     }
 
     /**
@@ -133,6 +176,20 @@ final class EmbeddedServer {
     void restart() throws IOException, InterruptedException {
         // Anybody's outgoing connection can use the port for a moment; it is free again soon.
         start(() -> port, PORT_ATTEMPTS * PORT_ATTEMPTS, PORT_PAUSE);
+    }
+
+    /** Starts the server, which does not run any more, at the address of another one that does not either. */
+    void restartAt(Endpoint endpoint) throws IOException, InterruptedException {
+        port = endpoint.port();
+        restart();
+    }
+
+    /** Kills all processes of the server. */
+    void kill() throws IOException {
+        Optional<Process> running = running();
+        if (running.isPresent()) {
+            new ServerProcesses(running.get().toHandle()).kill();
+        }
     }
 
     private void start(PortChoice choice, int attempts, Duration pause) throws IOException, InterruptedException {
@@ -174,6 +231,23 @@ final class EmbeddedServer {
         return shard;
     }
 
+    /** Where it listens, or did when it was started the last time. */
+    Endpoint endpoint() {
+        return new Endpoint(HOST, port);
+    }
+
+    /** A server of the same shard with a folder of its own beside this one's, without any files yet. */
+    EmbeddedServer sibling(String suffix) {
+        return new EmbeddedServer(
+                shard,
+                folder.resolveSibling(folder.getFileName() + suffix),
+                binaries,
+                rights,
+                registry,
+                settings,
+                ports);
+    }
+
     /** The postmaster, if it runs. */
     Optional<Process> running() {
         return Optional.ofNullable(postmaster).filter(Process::isAlive);
@@ -189,7 +263,9 @@ final class EmbeddedServer {
         List<String> words = new ArrayList<>();
         words.add(binaries.program(program).toString());
         words.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(rights.command(words))
+        List<String> dropped = rights.command(words);
+        ProcessBuilder builder = new ProcessBuilder(
+                        walMount.map(mount -> mount.command(dropped, folder)).orElse(dropped))
                 .directory(folder.toFile()) // by which the registry finds it, should we be killed just now
                 .redirectErrorStream(true)
                 .redirectOutput(log.file().toFile());
@@ -234,6 +310,9 @@ final class EmbeddedServer {
     private String configuration() {
         StringBuilder text = new StringBuilder("\n# Shardproof\n");
         Map<String, String> parameters = new TreeMap<>(settings.parameters());
+        if (walMount.isPresent()) {
+            parameters.putAll(EmbeddedSettings.SMALL_WAL_PARAMETERS);
+        }
         parameters.put("listen_addresses", HOST);
         parameters.put("unix_socket_directories", "");
         parameters.put("logging_collector", "off");
@@ -251,14 +330,19 @@ final class EmbeddedServer {
         }
     }
 
-    private Path data() {
+    Path data() {
         return folder.resolve("data");
     }
 
-    /** Writes what the server has logged, at all its starts, into a file. */
-    void copyLogs(Path target) throws IOException {
-        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-            for (ServerLog log : logs) {
+    /** Everything that belongs to it. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Writes what the server has logged, at all its starts. */
+    void copyLogs(OutputStream out) throws IOException {
+        for (ServerLog log : logs) {
+            if (Files.exists(log.file())) { // those of a removed standby are gone with it
                 Files.copy(log.file(), out);
             }
         }

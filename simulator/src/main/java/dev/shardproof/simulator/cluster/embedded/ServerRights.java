@@ -65,6 +65,11 @@ enum ServerRights {
         return words;
     }
 
+    /** The options of a mount that belongs to whom the server runs as. */
+    String mountOwner() {
+        return this == NOBODY ? ",uid=%1$d,gid=%1$d".formatted(NOBODY_ID) : "";
+    }
+
     /** Gives a file or folder to whom the server runs as. */
     void give(Path path) throws IOException {
         if (this == NOBODY) {

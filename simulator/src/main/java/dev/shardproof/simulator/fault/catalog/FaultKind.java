@@ -115,7 +115,16 @@ public enum FaultKind {
             SHARD,
             "A transaction with an id stays open, so that nothing newer is vacuumed and slots can not begin."),
     DISK_FULL("diskFull", FaultGroup.SERVER, SHARD, "The volume of the write-ahead log has no room left."),
-    FAILOVER("failover", FaultGroup.SERVER, SHARD, "The server is killed and its standby takes over."),
+    FAILOVER(
+            "failover",
+            FaultGroup.SERVER,
+            SHARD,
+            "The server is killed, and at the fault's end its standby takes over at the same address; slots are lost.",
+            choice(
+                            "standby",
+                            List.of("synchronous", "asynchronous"),
+                            "Whether commits wait for the standby; without, it may lack the last of them.")
+                    .or("synchronous")),
     // ---- client
     RETRY_STORM(
             "retryStorm",

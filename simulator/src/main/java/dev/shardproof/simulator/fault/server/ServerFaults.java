@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The faults of database servers. Those that are sessions can be injected into any server; the others need the
@@ -40,12 +41,22 @@ public final class ServerFaults implements FaultFamily {
         Objects.requireNonNull(nanoTime, "nanoTime is null");
         List<FaultFamily> families = new ArrayList<>();
         families.add(new SessionFaults(cluster, nanoTime));
-        if (cluster.shards().stream()
-                .allMatch(server -> cluster.control(server.id()).isPresent())) {
+        if (someCan(cluster, control -> true)) {
             families.add(new ProcessFaults(cluster, leases, nanoTime));
-            families.add(new DiskFaults(cluster, nanoTime));
+            families.add(new SlowDiskFaults(cluster, nanoTime));
+        }
+        if (someCan(cluster, control -> control.standbys().isPresent())) {
+            families.add(new FailoverFaults(cluster));
+        }
+        if (someCan(cluster, control -> control.walVolume().isPresent())) {
+            families.add(new FullDiskFaults(cluster));
         }
         return new ServerFaults(families);
+    }
+
+    private static boolean someCan(Cluster cluster, Predicate<ServerControl> ability) {
+        return cluster.shards().stream()
+                .anyMatch(server -> cluster.control(server.id()).filter(ability).isPresent());
     }
 
     @Override

@@ -10,24 +10,22 @@ import dev.shardproof.simulator.fault.Summary;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
 import dev.shardproof.simulator.fault.probe.SqlProbe;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Faults of the disk under a server that the provider has started. Thread-safe.
+ * A slow disk under a server that the provider has started. Thread-safe.
  *
- * <p>The slow disk is the server's own {@code commit_delay}: whoever flushes the write-ahead log waits before it, holding
+ * <p>It is the server's own {@code commit_delay}: whoever flushes the write-ahead log waits before it, holding
  * the lock that all other flushes need, just as behind a slow device; {@code fsync} is on meanwhile, without which there is
  * no delay. Reads and flushes of data files are as fast as ever.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-COMMIT-DELAY">commit_delay</a>
  */
-final class DiskFaults implements FaultFamily {
+final class SlowDiskFaults implements FaultFamily {
 
     /** Writes to the log and to nothing else: no table, and no subscription of ours asks for messages. */
     static final String TINY_WRITE = "SELECT pg_logical_emit_message(true, 'shardproof.probe', '')";
@@ -40,7 +38,7 @@ final class DiskFaults implements FaultFamily {
     private final Cluster cluster;
     private final LongSupplier nanoTime;
 
-    DiskFaults(Cluster cluster, LongSupplier nanoTime) {
+    SlowDiskFaults(Cluster cluster, LongSupplier nanoTime) {
         this.cluster = cluster;
         this.nanoTime = nanoTime;
     }
@@ -52,24 +50,12 @@ final class DiskFaults implements FaultFamily {
 
     @Override
     public ActiveFault inject(Fault fault, Duration timeToLive) {
-        ShardServer server = cluster.shard(fault.target().requireShard());
+        ServerSettings settings =
+                new ServerSettings(cluster.shard(fault.target().requireShard()));
         long micros = fault.duration("delay").toMillis() * MICROS_PER_MILLI;
-        // No lease: the setting lives in the files of a server that belongs to this run and ends with it.
-        return ActingFault.begin(
-                fault,
-                () -> {},
-                () -> execute(
-                        server,
-                        "ALTER SYSTEM SET commit_delay = " + micros,
-                        "ALTER SYSTEM SET commit_siblings = 0",
-                        "ALTER SYSTEM SET fsync = on",
-                        "SELECT pg_reload_conf()"),
-                () -> execute(
-                        server,
-                        "ALTER SYSTEM RESET commit_delay",
-                        "ALTER SYSTEM RESET commit_siblings",
-                        "ALTER SYSTEM RESET fsync",
-                        "SELECT pg_reload_conf()"));
+        Map<String, String> slow = Map.of("commit_delay", Long.toString(micros), "commit_siblings", "0", "fsync", "on");
+        // No lease: the settings lie in the files of a server that belongs to this run and ends with it.
+        return ActingFault.begin(fault, () -> {}, () -> settings.change(slow), settings::restore);
     }
 
     @Override
@@ -84,15 +70,5 @@ final class DiskFaults implements FaultFamily {
                         SEEN_SHARE * delay,
                         Math.max(NOISE_MILLIS, HEALED_SHARE * delay)),
                 new SqlProbe(new ShardSessions(server).forProbes(), SqlProbe.millis(TINY_WRITE, nanoTime))));
-    }
-
-    /** Each by itself: the server wants no transaction around them. */
-    private static void execute(ShardServer server, String... statements) throws SQLException {
-        try (Connection session = new ShardSessions(server).forFaults().getConnection();
-                Statement statement = session.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 }

@@ -3,9 +3,8 @@ package dev.shardproof.simulator.fault.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ShardServer;
-import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
-import dev.shardproof.simulator.cluster.embedded.EmbeddedSettings;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.fault.ActiveFault;
@@ -24,7 +23,6 @@ import dev.shardproof.simulator.fault.conductor.FaultRecord.Outcome;
 import dev.shardproof.simulator.fault.conductor.PlacedFault;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
 import dev.shardproof.simulator.fault.conductor.SabotagedFaults;
-import dev.shardproof.simulator.fault.lease.HealAction;
 import dev.shardproof.simulator.fault.lease.Leases;
 import dev.shardproof.simulator.topology.ShardId;
 import java.sql.Connection;
@@ -33,57 +31,73 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every fault of a server, on a real one, measured by the real probes. */
-class ServerFaultsIT {
+/** Every fault of a server, on a real one, measured by the real probes; for every provider that has started its servers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ServerFaultsContract {
 
-    private static final ShardId SHARD = new ShardId("s0");
-    private static final Duration LONG = Duration.ofMinutes(5);
+    static final ShardId SHARD = new ShardId("s0");
+
+    /** With a small volume for its write-ahead log, where the provider can do that. */
+    static final ShardId SMALL = new ShardId("s1");
+
+    static final Duration LONG = Duration.ofMinutes(5);
     private static final ProofPlan PATIENT = new ProofPlan(5, Duration.ofMillis(50), Duration.ofSeconds(60));
     private static final ProofPlan IMPATIENT = new ProofPlan(5, Duration.ofMillis(50), Duration.ofSeconds(4));
 
-    private static RunRegistry registry;
-    private static EmbeddedCluster cluster;
+    private RunRegistry registry;
+    private Cluster cluster;
+
+    /** The kinds that the provider can do. */
+    abstract Set<FaultKind> kinds();
+
+    /** Starts {@link #SHARD}, and others that it needs, with these parameters besides its own. */
+    abstract Cluster start(RunRegistry registry, Map<String, String> parameters);
 
     @BeforeAll
-    static void startServer() throws Exception {
+    void startServer() throws Exception {
         registry = RunRegistry.open(StateFolder.ofCurrentUser());
-        EmbeddedSettings settings = EmbeddedSettings.defaults()
-                .with("max_connections", "20")
-                .with("max_wal_senders", "5")
-                .with("shared_buffers", "16MB");
-        cluster = EmbeddedCluster.start(List.of(SHARD), registry.runFolder(), registry, settings);
+        cluster = start(registry, Map.of("max_connections", "20", "max_wal_senders", "5", "shared_buffers", "16MB"));
         execute("CREATE SCHEMA shop", "CREATE TABLE shop.\"Order\" (id int PRIMARY KEY)");
     }
 
     @AfterAll
-    static void stopServer() {
+    void stopServer() {
         if (cluster != null) {
             cluster.close();
         }
         registry.close();
     }
 
-    static Stream<Fault> faults() {
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Stream<Fault> faults() {
         return Stream.of(
-                fault(FaultKind.CRASH, Map.of()),
-                fault(FaultKind.PAUSE, Map.of()),
-                fault(FaultKind.SLOW_DISK, Map.of("delay", Duration.ofMillis(80))),
-                fault(FaultKind.CONNECTION_EXHAUSTION, Map.of()),
-                fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order")),
-                fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order", "mode", "accessExclusive")),
-                fault(FaultKind.LONG_TRANSACTION, Map.of()));
+                        fault(FaultKind.CRASH, Map.of()),
+                        fault(FaultKind.PAUSE, Map.of()),
+                        fault(FaultKind.SLOW_DISK, Map.of("delay", Duration.ofMillis(80))),
+                        fault(FaultKind.CONNECTION_EXHAUSTION, Map.of()),
+                        fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order")),
+                        fault(FaultKind.LOCK_HOLDER, Map.of("table", "shop.Order", "mode", "accessExclusive")),
+                        fault(FaultKind.LONG_TRANSACTION, Map.of()),
+                        fault(FaultKind.FAILOVER, Map.of("standby", "synchronous")),
+                        fault(FaultKind.FAILOVER, Map.of("standby", "asynchronous")),
+                        new Fault(FaultKind.DISK_FULL, FaultTarget.of(SMALL), Map.of()))
+                .filter(fault -> kinds().contains(fault.kind()));
     }
 
     @ParameterizedTest
@@ -123,50 +137,18 @@ class ServerFaultsIT {
     }
 
     @Test
+    void theProviderCanDoWhatItPromises() {
+        assertThat(family().kinds()).isEqualTo(kinds());
+        assertThat(faults().map(Fault::kind)).as("tested kinds").containsAll(kinds());
+    }
+
+    @Test
     void aCrashedServerIsAnotherProcessWithTheSameDataAtTheSameAddress() throws SQLException {
         execute("CREATE TABLE shop.survivor (id int)", "INSERT INTO shop.survivor VALUES (7)");
         String started = query("SELECT pg_postmaster_start_time()");
         family().inject(fault(FaultKind.CRASH, Map.of()), LONG).close();
         assertThat(query("SELECT id FROM shop.survivor")).isEqualTo("7");
         assertThat(query("SELECT pg_postmaster_start_time()")).isNotEqualTo(started);
-    }
-
-    @Test
-    void aPausedServerHasALeaseThatCanWakeIt() throws Exception {
-        List<HealAction> granted = new ArrayList<>();
-        List<String> released = new ArrayList<>();
-        Leases leases = (name, timeToLive, actions) -> {
-            granted.addAll(actions);
-            return () -> released.add(name);
-        };
-        long pid = Long.parseLong(query("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"));
-        ActiveFault fault =
-                ServerFaults.of(cluster, leases, System::nanoTime).inject(fault(FaultKind.PAUSE, Map.of()), LONG);
-        try {
-            ProcessHandle postmaster =
-                    ProcessHandle.of(pid).orElseThrow().parent().orElseThrow();
-            assertThat(granted)
-                    .containsExactly(new HealAction.ContinueProcess(
-                            postmaster.pid(),
-                            postmaster.info().startInstant().orElseThrow().toEpochMilli()));
-            assertThat(released).isEmpty();
-        } finally {
-            fault.close();
-        }
-        assertThat(released).containsExactly("pause s0");
-    }
-
-    @Test
-    void aPausedServerCanBeEndedWithItsCluster() throws Exception {
-        try (RunRegistry own = RunRegistry.open(StateFolder.ofCurrentUser())) {
-            try (EmbeddedCluster paused = EmbeddedCluster.start(List.of(SHARD), own)) {
-                paused.control(SHARD).orElseThrow().pause();
-            }
-            assertThat(own.inventory().stream()
-                            .filter(run -> run.runId().equals(own.runId()))
-                            .flatMap(run -> run.processes().stream()))
-                    .isEmpty();
-        }
     }
 
     @Test
@@ -204,16 +186,16 @@ class ServerFaultsIT {
         }
     }
 
-    private static FaultFamily family() {
+    FaultFamily family() {
         return ServerFaults.of(cluster, Leases.UNWATCHED, System::nanoTime);
     }
 
-    private static Fault fault(FaultKind kind, Map<String, Object> values) {
+    static Fault fault(FaultKind kind, Map<String, Object> values) {
         return new Fault(kind, FaultTarget.of(SHARD), values);
     }
 
     /** The record of a fault that has come, acted for a while, and was healed. */
-    private static FaultRecord conducted(Fault fault, FaultFamily family, ProofPlan plan) {
+    private FaultRecord conducted(Fault fault, FaultFamily family, ProofPlan plan) {
         FaultConductor conductor = conductor(fault, Duration.ofSeconds(3), family, plan);
         conductor.observe("copying", 0.4);
         Awaitility.await().atMost(LONG).until(() -> record(conductor).ended().isPresent());
@@ -231,7 +213,7 @@ class ServerFaultsIT {
         return conductor.records().get(0);
     }
 
-    private static void execute(String... statements) throws SQLException {
+    void execute(String... statements) throws SQLException {
         try (Connection session = server().connect();
                 Statement statement = session.createStatement()) {
             for (String sql : statements) {
@@ -240,7 +222,7 @@ class ServerFaultsIT {
         }
     }
 
-    private static String query(String sql) throws SQLException {
+    String query(String sql) throws SQLException {
         try (Connection session = server().connect();
                 Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -249,7 +231,7 @@ class ServerFaultsIT {
         }
     }
 
-    private static ShardServer server() {
+    ShardServer server() {
         return cluster.shard(SHARD);
     }
 }
