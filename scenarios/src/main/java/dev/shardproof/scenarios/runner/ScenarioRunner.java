@@ -3,19 +3,23 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.render.RunReportWriter;
 import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
 import dev.shardproof.scenarios.wiring.LiveCluster;
+import dev.shardproof.scenarios.wiring.RunLeases;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.dataset.DatasetException;
+import dev.shardproof.simulator.fault.lease.HealedFault;
 import dev.shardproof.verifier.check.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -117,20 +121,39 @@ public final class ScenarioRunner {
     private void rehearse(Scenario scenario, RunBundle bundle, RunFacts facts, PhaseTimeline timeline, EndingHook hook)
             throws Exception {
         facts.inventoryBefore.addAll(Inventories.ofMachine(Optional.empty()));
-        Path runFolder;
-        try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
+        facts.inventoryBefore.add(Inventories.ofEngine(List.of())); // nothing can carry the run's label yet
+        ClusterSpec.Provider provider = scenario.cluster().provider();
+        RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser());
+        try (registry) {
             hook.takeOver(registry);
-            runFolder = registry.runFolder();
+            for (HealedFault healed : RunLeases.settleDead(registry)) {
+                terminal.message("Healed what an earlier run had left: " + healed);
+            }
             for (ReapedRun reaped : registry.reapDead()) {
                 terminal.message("Removed what an earlier run had left: " + reaped);
             }
-            for (ReapedRun reaped : LiveCluster.reapDead(scenario.cluster().provider())) {
+            for (ReapedRun reaped : LiveCluster.reapDead(provider)) {
                 terminal.message("Removed what an earlier run had left: " + reaped);
             }
-            new Rehearsal(scenario, bundle, facts, environment, terminal, timeline).run(registry);
+            rehearse(scenario, registry, bundle, facts, timeline);
         }
-        facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(runFolder)));
+        facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(registry.runFolder())));
+        facts.inventoryAfter.add(Inventories.ofEngine(LiveCluster.inventory(provider, registry)));
         Inventories.leftovers(facts.inventoryBefore, facts.inventoryAfter)
                 .ifPresent(left -> facts.trouble(Verdict.FAIL, "the run left behind: " + left));
+    }
+
+    private void rehearse(
+            Scenario scenario, RunRegistry registry, RunBundle bundle, RunFacts facts, PhaseTimeline timeline)
+            throws Exception {
+        RunLeases leases = RunLeases.open(registry, scenario.cluster().provider(), environment.nanoTime());
+        try (leases) {
+            new Rehearsal(scenario, bundle, facts, environment, terminal, timeline).run(registry, leases);
+        }
+        // Nobody else may heal a fault of a run that is in order.
+        for (HealedFault healed : leases.healed()) {
+            Verdict verdict = healed.healed() ? Verdict.INCONCLUSIVE : Verdict.FAIL;
+            facts.trouble(verdict, "the watchdog had to heal " + healed);
+        }
     }
 }

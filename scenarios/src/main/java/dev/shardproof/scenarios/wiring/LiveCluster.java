@@ -128,6 +128,13 @@ public final class LiveCluster implements AutoCloseable {
                 : List.of();
     }
 
+    /** What a run of this JVM has in its provider's engine now; nothing where the provider has none. */
+    public static List<String> inventory(ClusterSpec.Provider provider, RunRegistry registry) {
+        return provider == ClusterSpec.Provider.CONTAINERS
+                ? new ContainerReaper(ContainerEngine.connect()).inventory(registry)
+                : List.of();
+    }
+
     /** The servers. */
     public Cluster cluster() {
         return cluster;
