@@ -47,7 +47,7 @@ class EndedRunIT {
     @Test
     void whatAKilledRunLeavesIsRemovedByItsWatchdog() throws Exception {
         Process run = start();
-        awaitPhase("copying");
+        awaitPhase("warmUp"); // everything runs by then
         List<ProcessHandle> children = run.descendants().toList();
         assertThat(watchdogs(children)).hasSize(1);
 
@@ -66,7 +66,7 @@ class EndedRunIT {
     @Test
     void whatIsLeftWhenTheWatchdogIsKilledTooIsRemovedByTheNextRun() throws Exception {
         Process run = start();
-        awaitPhase("copying");
+        awaitPhase("warmUp"); // everything runs by then
         List<ProcessHandle> children = run.descendants().toList();
 
         // A run that goes on would start another watchdog.
