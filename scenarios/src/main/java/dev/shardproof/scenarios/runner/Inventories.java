@@ -22,6 +22,13 @@ final class Inventories {
         shards.replicationObjects().forEach((kind, names) -> items.add(InventoryReport.Item.of(kind, names)));
     }
 
+    /** What a run has where its provider runs the servers, by kind. */
+    static List<InventoryReport.Item> ofProvider(Map<String, List<String>> inventory) {
+        return inventory.entrySet().stream()
+                .map(kind -> InventoryReport.Item.of(kind.getKey(), kind.getValue()))
+                .toList();
+    }
+
     /**
      * Child processes of this process, and the run's folder of data.
      *
@@ -43,11 +50,6 @@ final class Inventories {
     static void ofFaults(LiveShards shards, RunLeases leases, List<InventoryReport.Item> items) {
         shards.faultObjects().forEach((kind, names) -> items.add(InventoryReport.Item.of(kind, names)));
         items.add(InventoryReport.Item.of("open leases", leases.openFaults()));
-    }
-
-    /** What carries the run's label in a container engine. */
-    static InventoryReport.Item ofEngine(List<String> names) {
-        return InventoryReport.Item.of("containers", names);
     }
 
     /** Before and after in one order, so that they can be compared. */

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -121,7 +120,6 @@ public final class ScenarioRunner {
     private void rehearse(Scenario scenario, RunBundle bundle, RunFacts facts, PhaseTimeline timeline, EndingHook hook)
             throws Exception {
         facts.inventoryBefore.addAll(Inventories.ofMachine(Optional.empty()));
-        facts.inventoryBefore.add(Inventories.ofEngine(List.of())); // nothing can carry the run's label yet
         ClusterSpec.Provider provider = scenario.cluster().provider();
         RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser());
         try (registry) {
@@ -135,10 +133,11 @@ public final class ScenarioRunner {
             for (ReapedRun reaped : LiveCluster.reapDead(provider)) {
                 terminal.message("Removed what an earlier run had left: " + reaped);
             }
+            facts.inventoryBefore.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
             rehearse(scenario, registry, bundle, facts, timeline);
         }
         facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(registry.runFolder())));
-        facts.inventoryAfter.add(Inventories.ofEngine(LiveCluster.inventory(provider, registry)));
+        facts.inventoryAfter.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
         Inventories.leftovers(facts.inventoryBefore, facts.inventoryAfter)
                 .ifPresent(left -> facts.trouble(Verdict.FAIL, "the run left behind: " + left));
     }

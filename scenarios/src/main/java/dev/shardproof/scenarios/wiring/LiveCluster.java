@@ -18,6 +18,7 @@ import dev.shardproof.simulator.topology.ReshardPlan;
 import dev.shardproof.simulator.topology.ShardId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The servers of a scenario's provider and the proxy server that stands before them. Closing it ends both. Thread-safe.
@@ -128,11 +129,17 @@ public final class LiveCluster implements AutoCloseable {
                 : List.of();
     }
 
-    /** What a run of this JVM has in its provider's engine now; nothing where the provider has none. */
-    public static List<String> inventory(ClusterSpec.Provider provider, RunRegistry registry) {
+    /**
+     * What a run has outside of this machine's processes and folders, by kind; nothing must be left after its end.
+     *
+     * @param runId the run's name in the registry
+     */
+    public static Map<String, List<String>> inventory(ClusterSpec.Provider provider, String runId) {
         return provider == ClusterSpec.Provider.CONTAINERS
-                ? new ContainerReaper(ContainerEngine.connect()).inventory(registry)
-                : List.of();
+                ? Map.of(
+                        "containers, networks and volumes",
+                        new ContainerReaper(ContainerEngine.connect()).inventory(runId))
+                : Map.of();
     }
 
     /** The servers. */
