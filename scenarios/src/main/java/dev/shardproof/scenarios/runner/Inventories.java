@@ -2,6 +2,7 @@ package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.scenarios.wiring.LiveShards;
+import dev.shardproof.scenarios.wiring.RunLeases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,12 @@ final class Inventories {
                 runFolder.filter(Files::exists).map(Path::toString).stream().toList();
         return List.of(
                 InventoryReport.Item.of("child processes", children), InventoryReport.Item.of("data folders", folders));
+    }
+
+    /** What faults have left on the proxies, and the leases that nobody has given back. */
+    static void ofFaults(LiveShards shards, RunLeases leases, List<InventoryReport.Item> items) {
+        shards.faultObjects().forEach((kind, names) -> items.add(InventoryReport.Item.of(kind, names)));
+        items.add(InventoryReport.Item.of("open leases", leases.openFaults()));
     }
 
     /** Before and after in one order, so that they can be compared. */

@@ -7,6 +7,7 @@ import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
+import dev.shardproof.scenarios.wiring.RunLeases;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
@@ -83,7 +84,7 @@ final class Rehearsal {
         this.timeline = timeline;
     }
 
-    void run(RunRegistry registry) throws Exception {
+    void run(RunRegistry registry, RunLeases leases) throws Exception {
         Set<ShardId> all = new LinkedHashSet<>(scenario.cluster().shards());
         all.addAll(scenario.reshard().shards());
         terminal.message("Starting %d PostgreSQL servers (%s)"
@@ -108,7 +109,7 @@ final class Rehearsal {
             RoutingAuthority authority =
                     shards.installRouting(scenario.cluster().topology());
             try {
-                rehearse(shards, data, authority, registry);
+                rehearse(shards, data, authority, registry, leases);
             } finally {
                 keepLogs(cluster);
             }
@@ -123,7 +124,8 @@ final class Rehearsal {
         }
     }
 
-    private void rehearse(LiveShards shards, LoadedData data, RoutingAuthority authority, RunRegistry registry)
+    private void rehearse(
+            LiveShards shards, LoadedData data, RoutingAuthority authority, RunRegistry registry, RunLeases leases)
             throws Exception {
         try (EventLog events = new EventLog(bundle.file(EventLog.FILE_NAME), environment.clock());
                 MetricsLog metrics = new MetricsLog(bundle.file(MetricsLog.FILE_NAME), environment.clock());
@@ -141,6 +143,7 @@ final class Rehearsal {
                         environment.nanoTime(),
                         this::judged)) {
             Inventories.ofServers(shards, facts.inventoryBefore);
+            Inventories.ofFaults(shards, leases, facts.inventoryBefore);
             MigrationJournal journal = new MigrationJournal(bundle.id(), events, timeline, judge);
             OnlineMigrator migrator = new OnlineMigrator(
                     scenario.cluster().topology(),
@@ -150,21 +153,22 @@ final class Rehearsal {
                     Translation.migrationSettings(scenario),
                     journal);
             try {
-                boolean switched = underLoad(shards, data, migrator, journal, metrics, registry);
+                boolean switched = underLoad(shards, data, migrator, journal, metrics, registry, leases);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge);
                 }
             } finally {
                 facts.migration = Optional.of(migrator.summary());
             }
-            takeStock(shards, data, authority);
+            takeStock(shards, data, authority, leases);
         }
     }
 
     /** What is there in the end. A server that does not answer any more is a finding about it, not an internal error. */
-    private void takeStock(LiveShards shards, LoadedData data, RoutingAuthority authority) {
+    private void takeStock(LiveShards shards, LoadedData data, RoutingAuthority authority, RunLeases leases) {
         try {
             Inventories.ofServers(shards, facts.inventoryAfter);
+            Inventories.ofFaults(shards, leases, facts.inventoryAfter);
             facts.rowsAfter.putAll(shards.shardedRows(data.tables()));
             facts.topologyAfter = Optional.of(authority.current());
         } catch (IllegalStateException | RoutingException e) {
@@ -179,11 +183,12 @@ final class Rehearsal {
             OnlineMigrator migrator,
             MigrationJournal journal,
             MetricsLog metrics,
-            RunRegistry registry)
+            RunRegistry registry,
+            RunLeases leases)
             throws Exception {
         boolean switched = false;
         try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
-                FaultConductor conductor = conductor(shards, journal);
+                FaultConductor conductor = conductor(shards, journal, leases);
                 LiveProgress progress = new LiveProgress(
                         timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
             progress.start();
@@ -212,18 +217,18 @@ final class Rehearsal {
         return scenario.workload().ratePerSecond() * length.toMillis() / 1_000;
     }
 
-    private FaultConductor conductor(LiveShards shards, MigrationJournal journal) {
+    private FaultConductor conductor(LiveShards shards, MigrationJournal journal, RunLeases leases) {
         return new FaultConductor(
                 Translation.faults(scenario),
-                families(shards),
+                families(shards, leases.leases()),
                 ProofPlan.STANDARD,
                 environment.clock(),
                 environment.nanoTime(),
                 journal);
     }
 
-    private FaultFamily families(LiveShards shards) {
-        return new FaultFamilies(List.of(new NetworkFaults(shards.links(), Leases.UNWATCHED, environment.nanoTime())));
+    private FaultFamily families(LiveShards shards, Leases leases) {
+        return new FaultFamilies(List.of(new NetworkFaults(shards.links(), leases, environment.nanoTime())));
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */

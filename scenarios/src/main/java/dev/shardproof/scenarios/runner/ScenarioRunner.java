@@ -7,11 +7,13 @@ import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
 import dev.shardproof.scenarios.wiring.LiveCluster;
+import dev.shardproof.scenarios.wiring.RunLeases;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.dataset.DatasetException;
+import dev.shardproof.simulator.fault.lease.HealedFault;
 import dev.shardproof.verifier.check.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,24 +121,38 @@ public final class ScenarioRunner {
             throws Exception {
         facts.inventoryBefore.addAll(Inventories.ofMachine(Optional.empty()));
         ClusterSpec.Provider provider = scenario.cluster().provider();
-        Path runFolder;
-        String runId;
-        try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
+        RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser());
+        try (registry) {
             hook.takeOver(registry);
-            runFolder = registry.runFolder();
-            runId = registry.runId();
+            for (HealedFault healed : RunLeases.settleDead(registry)) {
+                terminal.message("Healed what an earlier run had left: " + healed);
+            }
             for (ReapedRun reaped : registry.reapDead()) {
                 terminal.message("Removed what an earlier run had left: " + reaped);
             }
             for (ReapedRun reaped : LiveCluster.reapDead(provider)) {
                 terminal.message("Removed what an earlier run had left: " + reaped);
             }
-            facts.inventoryBefore.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, runId)));
-            new Rehearsal(scenario, bundle, facts, environment, terminal, timeline).run(registry);
+            facts.inventoryBefore.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
+            rehearse(scenario, registry, bundle, facts, timeline);
         }
-        facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(runFolder)));
-        facts.inventoryAfter.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, runId)));
+        facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(registry.runFolder())));
+        facts.inventoryAfter.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
         Inventories.leftovers(facts.inventoryBefore, facts.inventoryAfter)
                 .ifPresent(left -> facts.trouble(Verdict.FAIL, "the run left behind: " + left));
+    }
+
+    private void rehearse(
+            Scenario scenario, RunRegistry registry, RunBundle bundle, RunFacts facts, PhaseTimeline timeline)
+            throws Exception {
+        RunLeases leases = RunLeases.open(registry, scenario.cluster().provider(), environment.nanoTime());
+        try (leases) {
+            new Rehearsal(scenario, bundle, facts, environment, terminal, timeline).run(registry, leases);
+        }
+        // Nobody else may heal a fault of a run that is in order.
+        for (HealedFault healed : leases.healed()) {
+            Verdict verdict = healed.healed() ? Verdict.INCONCLUSIVE : Verdict.FAIL;
+            facts.trouble(verdict, "the watchdog had to heal " + healed);
+        }
     }
 }

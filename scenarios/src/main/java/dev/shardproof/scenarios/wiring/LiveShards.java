@@ -122,6 +122,15 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
     }
 
     /**
+     * What faults put on the proxies, by kind, as {@code proxy/toxic}; empty lists where there is none.
+     *
+     * @throws IllegalStateException if the proxy server can not be asked
+     */
+    public Map<String, List<String>> faultObjects() {
+        return links.disturbances();
+    }
+
+    /**
      * How many rows of sharded tables each shard holds.
      *
      * @throws IllegalStateException if a server can not be asked

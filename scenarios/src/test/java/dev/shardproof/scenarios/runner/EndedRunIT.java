@@ -45,11 +45,33 @@ class EndedRunIT {
     }
 
     @Test
-    void whatAKilledRunLeavesIsRemovedByTheNextOne() throws Exception {
+    void whatAKilledRunLeavesIsRemovedByItsWatchdog() throws Exception {
         Process run = start();
-        awaitPhase("copying");
+        awaitPhase("warmUp"); // everything runs by then
+        List<ProcessHandle> children = run.descendants().toList();
+        assertThat(watchdogs(children)).hasSize(1);
+
+        run.destroyForcibly();
+        run.waitFor();
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+            assertThat(stateFolder().resolve("runs")).isEmptyDirectory();
+        });
+        try (RunRegistry next = RunRegistry.open(StateFolder.at(stateFolder()))) {
+            assertThat(next.reapDead()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsLeftWhenTheWatchdogIsKilledTooIsRemovedByTheNextRun() throws Exception {
+        Process run = start();
+        awaitPhase("warmUp"); // everything runs by then
         List<ProcessHandle> children = run.descendants().toList();
 
+        // A run that goes on would start another watchdog.
+        new ProcessBuilder("kill", "-STOP", Long.toString(run.pid())).start().waitFor();
+        watchdogs(children).forEach(ProcessHandle::destroyForcibly);
         run.destroyForcibly();
         run.waitFor();
 
@@ -61,6 +83,12 @@ class EndedRunIT {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
         assertThat(stateFolder().resolve("runs")).isEmptyDirectory();
+    }
+
+    private static List<ProcessHandle> watchdogs(List<ProcessHandle> processes) {
+        return processes.stream()
+                .filter(process -> process.info().commandLine().orElse("").contains("WatchdogMain"))
+                .toList();
     }
 
     private Process start() throws IOException {

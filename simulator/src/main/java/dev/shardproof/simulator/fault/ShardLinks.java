@@ -5,6 +5,7 @@ import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.topology.ShardId;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
+import eu.rekawek.toxiproxy.model.Toxic;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -140,6 +141,33 @@ public final class ShardLinks implements AutoCloseable {
                     .formatted(shard, links().stream().map(Link::shard).toList()));
         }
         return entry;
+    }
+
+    /**
+     * What acts on the proxies now, whoever put it there: names of {@code toxics}, as {@code proxy/toxic}, and of
+     * {@code disabled proxies}.
+     *
+     * @throws IllegalStateException if the proxy server can not be asked
+     */
+    public Map<String, List<String>> disturbances() {
+        List<String> toxics = new ArrayList<>();
+        List<String> disabled = new ArrayList<>();
+        try {
+            for (Proxy proxy : client.getProxies()) {
+                for (Toxic toxic : proxy.toxics().getAll()) {
+                    toxics.add(proxy.getName() + "/" + toxic.getName());
+                }
+                if (!proxy.isEnabled()) {
+                    disabled.add(proxy.getName());
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "%s can not be asked: %s".formatted(server.description(), e.getMessage()), e);
+        }
+        Collections.sort(toxics);
+        Collections.sort(disabled);
+        return Map.of("toxics", toxics, "disabled proxies", disabled);
     }
 
     /**

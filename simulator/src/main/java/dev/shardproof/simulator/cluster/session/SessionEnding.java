@@ -1,6 +1,8 @@
 package dev.shardproof.simulator.cluster.session;
 
 import dev.shardproof.simulator.cluster.Endpoint;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,17 +37,30 @@ public record SessionEnding(Endpoint server, String database, String user, Optio
     }
 
     /**
-     * Ends them. A session that is gone already is none to end.
+     * Ends them. A session that is gone already is none to end, and a server that is gone holds none.
      *
      * @param applicationName exactly what they call themselves
      * @param limit how long connecting and asking may take, each
      * @return how many were ended
-     * @throws SQLException if the server can not be asked
+     * @throws IOException if the server can not be asked
      */
-    public int end(String applicationName, Duration limit) throws SQLException {
+    public int end(String applicationName, Duration limit) throws IOException {
         if (applicationName.isBlank()) {
             throw new IllegalArgumentException("sessions without a name can not be told from those of others");
         }
+        try {
+            return terminate(applicationName, limit);
+        } catch (SQLException e) {
+            if (e.getCause() instanceof ConnectException) {
+                return 0;
+            }
+            throw new IOException(
+                    "the sessions '%s' at %s can not be ended: %s".formatted(applicationName, server, e.getMessage()),
+                    e);
+        }
+    }
+
+    private int terminate(String applicationName, Duration limit) throws SQLException {
         try (Connection connection = connect(limit);
                 PreparedStatement statement = connection.prepareStatement(
                         "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity"

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class Healing {
         } else if (action instanceof HealAction.RemoveContainers run) {
             engine().removeLabelled(DockerControl.RUN_LABEL + "=" + run.runId());
         } else if (action instanceof HealAction.EndSessions sessions) {
-            end(sessions);
+            sessions.sessions().end(sessions.applicationName(), ANSWER);
         }
     }
 
@@ -61,23 +60,6 @@ final class Healing {
         } catch (ConnectException e) {
             // The proxy server is gone, and its toxics with it.
             return;
-        }
-    }
-
-    private static void end(HealAction.EndSessions sessions) throws IOException {
-        try {
-            sessions.sessions().end(sessions.applicationName(), ANSWER);
-        } catch (SQLException e) {
-            // A server that is gone holds no sessions.
-            if (!(e.getCause() instanceof ConnectException)) {
-                throw new IOException(
-                        "sessions of %s at %s can not be ended: %s"
-                                .formatted(
-                                        sessions.applicationName(),
-                                        sessions.sessions().server(),
-                                        e.getMessage()),
-                        e);
-            }
         }
     }
 
