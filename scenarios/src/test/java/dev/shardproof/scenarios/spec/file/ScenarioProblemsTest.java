@@ -77,8 +77,8 @@ class ScenarioProblemsTest {
         ScenarioText plain = text.with("reshard: {shards: [s0], ranges: {s0: \"..\"}}");
         return Stream.of(
                 new Mistake(
-                        text.with("cluster: {provider: §containers, shards: [s0, s1]}"),
-                        "cluster.provider: the provider 'containers' comes with a later release; use embedded"),
+                        text.with("cluster: {provider: §external, shards: [s0, s1]}"),
+                        "cluster.provider: the provider 'external' comes with a later release; use embedded or containers"),
                 new Mistake(text.with("cluster: {provider: §embeded, shards: [s0, s1]}"), "did you mean 'embedded'?"),
                 new Mistake(text.with("cluster: §{provider: embedded}"), "'shards' is missing in cluster"),
                 new Mistake(text.with("cluster: {shards: §[]}"), "cluster.shards: found an empty list"),

@@ -81,7 +81,7 @@ class ScenarioSchemaTest {
                 "cluster: {shards: []}",
                 "cluster: {shards: [s0, s0]}",
                 "cluster: {shards: [S0]}",
-                "cluster: {provider: containers, shards: [s0]}",
+                "cluster: {provider: external, shards: [s0]}",
                 "cluster: {shards: [s0], strategy: plain}",
                 "cluster: {shards: [s0], ranges: {s0: 5}}",
                 "cluster: {shards: [s0], ranges: {s0: a..b}}",
