@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param placedAt where the scenario placed it, e.g. {@code copying 40%}
  * @param start when it was injected; empty if its place was never reached
  * @param end when it was healed; empty if it was not
+ * @param phases the phases of the run in which it acted, in their order
  * @param effects what had to be seen, and was; empty if nothing was measured
  * @param bitten whether the measured effects prove that the fault was there
  * @param healed whether it was taken away again
@@ -26,6 +27,7 @@ public record FaultReport(
         String placedAt,
         Optional<Instant> start,
         Optional<Instant> end,
+        List<String> phases,
         List<Effect> effects,
         boolean bitten,
         boolean healed) {
@@ -37,12 +39,21 @@ public record FaultReport(
         Require.text(placedAt, "placedAt");
         Objects.requireNonNull(start, "start is null");
         Objects.requireNonNull(end, "end is null");
+        phases = List.copyOf(phases);
         effects = List.copyOf(effects);
         start.ifPresent(from -> Require.inOrder(from, end, "fault " + name));
         if (bitten && (start.isEmpty() || effects.isEmpty())) {
             throw new IllegalArgumentException("fault %s is said to have bitten, but it was never %s"
                     .formatted(name, start.isEmpty() ? "injected" : "measured"));
         }
+    }
+
+    /** How it ended in two words at most, the worst first: not healed, not injected, not proven, proven. */
+    public String ending() {
+        if (!healed) {
+            return "NOT HEALED";
+        }
+        return start.isEmpty() ? "NOT INJECTED" : bitten ? "PROVEN" : "NOT PROVEN";
     }
 
     /**

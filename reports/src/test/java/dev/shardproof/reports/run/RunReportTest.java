@@ -83,6 +83,7 @@ class RunReportTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
+                        List.of(),
                         true,
                         true))
                 .hasMessageContaining("never injected");

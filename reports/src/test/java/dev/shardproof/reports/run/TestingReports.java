@@ -195,6 +195,7 @@ public final class TestingReports {
                         text,
                         Optional.of(START),
                         Optional.empty(),
+                        List.of(text),
                         List.of(effect(text, text, 2)),
                         true,
                         false)),
@@ -320,6 +321,7 @@ public final class TestingReports {
                 "copying 40%",
                 Optional.of(START.plusMillis(34_900)),
                 Optional.of(START.plusMillis(54_900)),
+                List.of("copying"),
                 List.of(effect("median round trip to s2", "ms", bitten ? 203.4 : 0.32)),
                 bitten,
                 true);

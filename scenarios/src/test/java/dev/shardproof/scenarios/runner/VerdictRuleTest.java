@@ -42,7 +42,8 @@ class VerdictRuleTest {
         Outcome outcome = outcome(List.of(GREEN), List.of(fault(false, true)), List.of(), Expectation.pass());
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.reasons()).containsExactly("fault slowShard s2 never bit: no effect was measured");
+        assertThat(outcome.reasons())
+                .containsExactly("fault slowShard s2 is NOT PROVEN: the effect that it must have was not measured");
     }
 
     @Test
@@ -111,6 +112,7 @@ class VerdictRuleTest {
                 "copying 40%",
                 Optional.of(Instant.EPOCH),
                 Optional.of(Instant.EPOCH),
+                List.of("copying"),
                 List.of(new FaultReport.Effect(
                         "round trip",
                         "ms",

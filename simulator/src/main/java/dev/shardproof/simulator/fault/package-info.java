@@ -5,7 +5,7 @@
  * {@code data}; {@code conductor} places faults in a run and judges their proofs; {@code lease} heals them when nobody else
  * can.
  *
- * <p>Imports {@code simulator.topology} (the names of shards), {@code fault.catalog}, {@code fault.proxy} (the server that
- * is talked to), the Toxiproxy Java client and the JDK.
+ * <p>Imports {@code simulator.topology} (the names of shards), {@code simulator.cluster} (addresses), {@code fault.catalog},
+ * {@code fault.proxy} (the server that is talked to), the Toxiproxy Java client and the JDK.
  */
 package dev.shardproof.simulator.fault;

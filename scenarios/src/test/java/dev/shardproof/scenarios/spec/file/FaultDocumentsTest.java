@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -108,7 +109,7 @@ class FaultDocumentsTest {
         }
         Map<String, Object> one = kind.aim() == FaultAim.SHARD
                 ? Map.of("$ref", "#/$defs/shard")
-                : Map.of("type", "string", "pattern", "^[a-z][a-z0-9-]*( *-> *[a-z][a-z0-9-]*)?$");
+                : new TreeMap<>(Map.of("type", "string", "pattern", "^[a-z][a-z0-9-]*( *-> *[a-z][a-z0-9-]*)?$"));
         Map<String, Object> many = new LinkedHashMap<>();
         many.put("type", "array");
         many.put("minItems", 1);
@@ -125,7 +126,7 @@ class FaultDocumentsTest {
             case SHARE -> bounds("number", parameter.least(), parameter.most());
             case BYTES_PER_SECOND -> Map.of("$ref", "#/$defs/throughput");
             case CHOICE -> Map.of("enum", parameter.choices());
-            case TEXT -> Map.of("type", "string", "minLength", 1);
+            case TEXT -> new TreeMap<>(Map.of("type", "string", "minLength", 1));
         };
         Map<String, Object> described = described(parameter.meaning(), type);
         parameter.standard().ifPresent(value -> described.put("default", FaultValues.text(parameter, value)));

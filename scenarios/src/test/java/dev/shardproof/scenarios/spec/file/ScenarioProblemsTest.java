@@ -302,10 +302,10 @@ class ScenarioProblemsTest {
                         text.with("faults: [{bandwidth: s0, rate: §1MB, at: copying, for: 1s}]"), "faults.rate: found"),
                 new Mistake(
                         text.with("faults: [{retryStorm: application, retries: §0, at: copying, for: 1s}]"),
-                        "faults.retries: found 0; expected a whole number from 1 to 1000"),
+                        "faults.retries: found '0'; expected a whole number from 1 to 1000"),
                 new Mistake(
                         text.with("faults: [{hotKey: application, share: §2, at: copying, for: 1s}]"),
-                        "faults.share: found 2; expected a number from 0.01 to 1"),
+                        "faults.share: found '2'; expected a number from 0.01 to 1"),
                 new Mistake(text.with("faults: [{lockHolder: s0, table: §'', at: copying, for: 1s}]"), "faults.table"),
                 new Mistake(
                         text.with("faults: §{slowShard: s0}"), "faults: found a mapping; expected a list of faults"));

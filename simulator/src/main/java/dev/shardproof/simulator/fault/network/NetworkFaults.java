@@ -86,21 +86,16 @@ public final class NetworkFaults implements FaultFamily {
         }
         Proxy proxy = measures.proxy(fault);
         List<Setting> settings = settings(fault);
-        Disturbance disturbance =
-                switch (fault.kind()) {
-                    case CONNECTION_RESET -> {
-                        Duration half = fault.duration("every").dividedBy(2);
-                        yield new Alternation(fault.name(), new Toxics(proxy, settings), half, half, timeToLive);
-                    }
-                    case FLAPPING ->
-                        new Alternation(
-                                fault.name(),
-                                new ProxyDown(proxy),
-                                fault.duration("down"),
-                                fault.duration("up"),
-                                timeToLive);
-                    default -> new Toxics(proxy, settings);
-                };
+        Disturbance disturbance = switch (fault.kind()) {
+            case CONNECTION_RESET -> {
+                Duration half = fault.duration("every").dividedBy(2);
+                yield new Alternation(fault.name(), new Toxics(proxy, settings), half, half, timeToLive);
+            }
+            case FLAPPING ->
+                new Alternation(
+                        fault.name(), new ProxyDown(proxy), fault.duration("down"), fault.duration("up"), timeToLive);
+            default -> new Toxics(proxy, settings);
+        };
         WireFault active = new WireFault(
                 fault,
                 proxy.getName(),

@@ -3,6 +3,7 @@ package dev.shardproof.simulator.fault.conductor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
@@ -59,7 +60,7 @@ abstract class WireFaultsContract {
         postgres = TestingServer.postgres();
         server = startServer();
         links = new ShardLinks(server);
-        link = links.open(SHARD, "127.0.0.1", postgres.port());
+        link = links.open(SHARD, new Endpoint("127.0.0.1", postgres.port()));
     }
 
     @AfterEach
@@ -126,9 +127,10 @@ abstract class WireFaultsContract {
 
     @Test
     void linksDescribeThemselvesAndAreGoneAfterClose() {
-        assertThat(link.upstreamPort()).isEqualTo(postgres.port());
+        assertThat(link.upstream().port()).isEqualTo(postgres.port());
         assertThat(links.links()).containsExactly(link);
-        assertThatThrownBy(() -> links.open(SHARD, "127.0.0.1", 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> links.open(SHARD, new Endpoint("127.0.0.1", 1)))
+                .isInstanceOf(IllegalStateException.class);
         links.close();
         assertThatThrownBy(() -> LinkProbe.of(link, Duration.ofMillis(200), System::nanoTime)
                         .sample())
