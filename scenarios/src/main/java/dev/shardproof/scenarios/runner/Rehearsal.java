@@ -223,7 +223,8 @@ final class Rehearsal {
     }
 
     private FaultFamily families(LiveShards shards) {
-        return new FaultFamilies(List.of(new NetworkFaults(shards.links(), Leases.UNWATCHED, environment.nanoTime())));
+        return new FaultFamilies(List.of(
+                new NetworkFaults(shards.links(), shards::server, Leases.UNWATCHED, environment.nanoTime())));
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */

@@ -171,7 +171,8 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
         return cluster.shards().get(0);
     }
 
-    private ShardServer server(ShardId shard) {
+    /** The server of a shard, for those who ask it directly. */
+    public ShardServer server(ShardId shard) {
         return cluster.shard(shard);
     }
 

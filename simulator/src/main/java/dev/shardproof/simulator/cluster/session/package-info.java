@@ -1,7 +1,8 @@
 /**
  * Sessions on shard servers for those who measure and disturb, directly or by way of a link: values come as text, failures as
- * {@link java.io.IOException}s. Open {@link dev.shardproof.simulator.cluster.session.ServerSession} first.
+ * {@link java.io.IOException}s. Open {@link dev.shardproof.simulator.cluster.session.ServerSession} first, and
+ * {@link dev.shardproof.simulator.cluster.session.SessionEnding} for sessions that somebody else has opened.
  *
- * <p>Imports {@code simulator.cluster}, the PostgreSQL JDBC driver and the JDK.
+ * <p>Imports {@code cluster}, JDBC and its PostgreSQL driver.
  */
 package dev.shardproof.simulator.cluster.session;
