@@ -147,8 +147,7 @@ class ServerFaultsIT {
                     ProcessHandle.of(pid).orElseThrow().parent().orElseThrow();
             assertThat(granted)
                     .containsExactly(new HealAction.ContinueProcess(
-                            postmaster.pid(),
-                            postmaster.info().startInstant().orElseThrow().toEpochMilli()));
+                            dev.shardproof.simulator.cluster.registry.ProcessIdentity.of(postmaster)));
             assertThat(released).isEmpty();
         } finally {
             fault.close();
