@@ -9,6 +9,7 @@ import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.fault.FaultFamilies;
@@ -17,6 +18,8 @@ import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
 import dev.shardproof.simulator.fault.lease.Leases;
+import dev.shardproof.simulator.fault.migration.FaultyPorts;
+import dev.shardproof.simulator.fault.migration.MigrationFaults;
 import dev.shardproof.simulator.fault.network.NetworkFaults;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
@@ -39,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * One live run, from the first server to the last clean-up: gate, load on, migrate with faults, heal, converge, judge,
@@ -142,15 +146,16 @@ final class Rehearsal {
                         this::judged)) {
             Inventories.ofServers(shards, facts.inventoryBefore);
             MigrationJournal journal = new MigrationJournal(bundle.id(), events, timeline, judge);
+            FaultyPorts faultyPorts = new FaultyPorts(ports);
             OnlineMigrator migrator = new OnlineMigrator(
                     scenario.cluster().topology(),
                     plan,
                     authority,
-                    ports,
+                    faultyPorts,
                     Translation.migrationSettings(scenario),
                     journal);
             try {
-                boolean switched = underLoad(shards, data, migrator, journal, metrics, registry);
+                boolean switched = underLoad(shards, data, migrator, faultyPorts, journal, metrics, registry);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge);
                 }
@@ -177,13 +182,14 @@ final class Rehearsal {
             LiveShards shards,
             LoadedData data,
             OnlineMigrator migrator,
+            FaultyPorts faultyPorts,
             MigrationJournal journal,
             MetricsLog metrics,
             RunRegistry registry)
             throws Exception {
         boolean switched = false;
         try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
-                FaultConductor conductor = conductor(shards, journal);
+                FaultConductor conductor = conductor(families(shards, migrator, faultyPorts), journal);
                 LiveProgress progress = new LiveProgress(
                         timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
             progress.start();
@@ -212,19 +218,29 @@ final class Rehearsal {
         return scenario.workload().ratePerSecond() * length.toMillis() / 1_000;
     }
 
-    private FaultConductor conductor(LiveShards shards, MigrationJournal journal) {
+    private FaultConductor conductor(FaultFamily families, MigrationJournal journal) {
         return new FaultConductor(
                 Translation.faults(scenario),
-                families(shards),
+                families,
                 ProofPlan.STANDARD,
                 environment.clock(),
                 environment.nanoTime(),
                 journal);
     }
 
-    private FaultFamily families(LiveShards shards) {
+    private FaultFamily families(LiveShards shards, OnlineMigrator migrator, FaultyPorts faultyPorts) {
+        Set<ShardServer> targets = migrator.streams().stream()
+                .map(stream -> shards.server(stream.target()))
+                .collect(Collectors.toSet());
         return new FaultFamilies(List.of(
-                new NetworkFaults(shards.links(), shards::server, Leases.UNWATCHED, environment.nanoTime())));
+                new NetworkFaults(shards.links(), shards::server, Leases.UNWATCHED, environment.nanoTime()),
+                new MigrationFaults(
+                        faultyPorts,
+                        () -> migrator.progress().state(),
+                        shards.servers(),
+                        targets,
+                        LiveShards.MIGRATOR,
+                        environment.nanoTime())));
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */

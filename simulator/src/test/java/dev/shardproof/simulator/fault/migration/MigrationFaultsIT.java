@@ -49,7 +49,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -218,12 +217,9 @@ class MigrationFaultsIT {
         return conductor.records();
     }
 
-    private static void end(CompletableFuture<Void> migration) throws InterruptedException {
-        try {
-            migration.get();
-        } catch (ExecutionException e) {
-            assertThat(e.getCause().getCause()).isNotInstanceOf(InterruptedException.class);
-        }
+    /** Whatever it throws: the state of the migration says how it ended. */
+    private static void end(CompletableFuture<Void> migration) {
+        migration.handle((nothing, failure) -> nothing).join();
     }
 
     private void migrate() {

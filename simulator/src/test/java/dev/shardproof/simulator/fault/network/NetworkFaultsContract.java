@@ -92,11 +92,11 @@ abstract class NetworkFaultsContract {
         }
     }
 
-    /** One of each, and of the partitions one for each direction; each has a link of its own, to the same server. */
+    /** So strong that a busy machine's own delays are small beside them. One of each, and of the partitions one for each direction; each has a link of its own, to the same server. */
     private static List<Fault> faults() {
         return List.of(
-                fault(0, FaultKind.SLOW_SHARD, Map.of("latency", Duration.ofMillis(150))),
-                fault(1, FaultKind.JITTER, Map.of("spread", Duration.ofMillis(300))),
+                fault(0, FaultKind.SLOW_SHARD, Map.of("latency", Duration.ofMillis(500))),
+                fault(1, FaultKind.JITTER, Map.of("spread", Duration.ofMillis(1_000))),
                 fault(2, FaultKind.BANDWIDTH, Map.of("rate", 100_000L)),
                 fault(3, FaultKind.PARTITION, Map.of("direction", "both")),
                 fault(4, FaultKind.PARTITION, Map.of("direction", "requests")),
@@ -104,7 +104,7 @@ abstract class NetworkFaultsContract {
                 fault(6, FaultKind.BLACK_HOLE, Map.of()),
                 fault(7, FaultKind.CONNECTION_RESET, Map.of("every", Duration.ofMillis(600))),
                 fault(8, FaultKind.HALF_OPEN, Map.of()),
-                fault(9, FaultKind.SLOW_CLOSE, Map.of("delay", Duration.ofMillis(150))),
+                fault(9, FaultKind.SLOW_CLOSE, Map.of("delay", Duration.ofMillis(300))),
                 fault(10, FaultKind.FLAPPING, Map.of("up", Duration.ofMillis(400), "down", Duration.ofMillis(300))));
     }
 
