@@ -8,17 +8,17 @@ import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.RunLeases;
+import dev.shardproof.scenarios.wiring.RunFaults;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
-import dev.shardproof.simulator.fault.FaultFamilies;
 import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
-import dev.shardproof.simulator.fault.lease.Leases;
-import dev.shardproof.simulator.fault.network.NetworkFaults;
+import dev.shardproof.simulator.fault.migration.FaultyPorts;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
 import dev.shardproof.simulator.migration.port.MigrationException;
@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * One live run, from the first server to the last clean-up: gate, load on, migrate with faults, heal, converge, judge,
@@ -109,7 +110,9 @@ final class Rehearsal {
             RoutingAuthority authority =
                     shards.installRouting(scenario.cluster().topology());
             try {
-                rehearse(shards, data, authority, registry, leases);
+                RunFaults faults = new RunFaults(
+                        cluster, shards, leases.leases(), environment.clock(), environment.nanoTime());
+                rehearse(shards, data, authority, faults, registry, leases);
             } finally {
                 keepLogs(cluster);
             }
@@ -125,7 +128,12 @@ final class Rehearsal {
     }
 
     private void rehearse(
-            LiveShards shards, LoadedData data, RoutingAuthority authority, RunRegistry registry, RunLeases leases)
+            LiveShards shards,
+            LoadedData data,
+            RoutingAuthority authority,
+            RunFaults faults,
+            RunRegistry registry,
+            RunLeases leases)
             throws Exception {
         try (EventLog events = new EventLog(bundle.file(EventLog.FILE_NAME), environment.clock());
                 MetricsLog metrics = new MetricsLog(bundle.file(MetricsLog.FILE_NAME), environment.clock());
@@ -145,15 +153,17 @@ final class Rehearsal {
             Inventories.ofServers(shards, facts.inventoryBefore);
             Inventories.ofFaults(shards, leases, facts.inventoryBefore);
             MigrationJournal journal = new MigrationJournal(bundle.id(), events, timeline, judge);
+            FaultyPorts faultyPorts = new FaultyPorts(ports);
             OnlineMigrator migrator = new OnlineMigrator(
                     scenario.cluster().topology(),
                     plan,
                     authority,
-                    ports,
+                    faultyPorts,
                     Translation.migrationSettings(scenario),
                     journal);
             try {
-                boolean switched = underLoad(shards, data, migrator, journal, metrics, registry, leases);
+                boolean switched = underLoad(
+                        shards, data, authority, migrator, faultyPorts, faults, journal, metrics, registry);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge);
                 }
@@ -180,15 +190,18 @@ final class Rehearsal {
     private boolean underLoad(
             LiveShards shards,
             LoadedData data,
+            RoutingAuthority authority,
             OnlineMigrator migrator,
+            FaultyPorts faultyPorts,
+            RunFaults faults,
             MigrationJournal journal,
             MetricsLog metrics,
-            RunRegistry registry,
-            RunLeases leases)
+            RunRegistry registry)
             throws Exception {
         boolean switched = false;
         try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
-                FaultConductor conductor = conductor(shards, journal, leases);
+                FaultConductor conductor =
+                        conductor(faults.families(load, authority, migrator, faultyPorts), journal);
                 LiveProgress progress = new LiveProgress(
                         timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
             progress.start();
@@ -217,18 +230,14 @@ final class Rehearsal {
         return scenario.workload().ratePerSecond() * length.toMillis() / 1_000;
     }
 
-    private FaultConductor conductor(LiveShards shards, MigrationJournal journal, RunLeases leases) {
+    private FaultConductor conductor(FaultFamily families, MigrationJournal journal) {
         return new FaultConductor(
                 Translation.faults(scenario),
-                families(shards, leases.leases()),
+                families,
                 ProofPlan.STANDARD,
                 environment.clock(),
                 environment.nanoTime(),
                 journal);
-    }
-
-    private FaultFamily families(LiveShards shards, Leases leases) {
-        return new FaultFamilies(List.of(new NetworkFaults(shards.links(), leases, environment.nanoTime())));
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */

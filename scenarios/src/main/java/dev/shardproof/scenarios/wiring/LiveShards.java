@@ -30,6 +30,9 @@ import java.util.TreeMap;
  */
 public final class LiveShards implements ShardAccess, AutoCloseable {
 
+    /** What the migrator's sessions call themselves on the servers. */
+    public static final String MIGRATOR = "shardproof-migrator";
+
     private final Cluster cluster;
     private final ShardLinks links;
 
@@ -81,7 +84,9 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
 
     @Override
     public Connection open(ShardId shard) throws SQLException {
-        return server(shard).dataSource(via(shard)).getConnection();
+        return server(shard)
+                .dataSource(via(shard), server(shard).database(), Map.of("ApplicationName", MIGRATOR))
+                .getConnection();
     }
 
     @Override
@@ -180,7 +185,13 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
         return cluster.shards().get(0);
     }
 
-    private ShardServer server(ShardId shard) {
+    /** All servers, for those who ask them directly. */
+    public List<ShardServer> servers() {
+        return cluster.shards();
+    }
+
+    /** The server of a shard, for those who ask it directly. */
+    public ShardServer server(ShardId shard) {
         return cluster.shard(shard);
     }
 

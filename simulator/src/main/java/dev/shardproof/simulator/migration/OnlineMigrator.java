@@ -43,6 +43,9 @@ public final class OnlineMigrator {
 
     private static final Duration SWITCH_PAUSE = Duration.ofMillis(200);
 
+    /** How often each step of taking everything back is tried. All of them are idempotent. */
+    private static final int UNDO_ATTEMPTS = 3;
+
     private final Topology before;
     private final Topology after;
     private final List<MoveStream> streams;
@@ -322,21 +325,34 @@ public final class OnlineMigrator {
             });
         }
         involved().forEach(shard -> steps.add(() -> ports.shard(shard).restore()));
-        steps.add(() -> {
-            state = state.to(MigrationState.ABORTED);
-            listener.entered(state);
-        });
         for (Runnable step : steps) {
-            try {
-                step.run();
-            } catch (RuntimeException e) {
-                if (e != cause) {
-                    cause.addSuppressed(e);
-                }
-            }
+            attempt(step, UNDO_ATTEMPTS, cause);
         }
+        attempt(
+                () -> {
+                    state = state.to(MigrationState.ABORTED);
+                    listener.entered(state);
+                },
+                1,
+                cause);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A session that broke is replaced when it is used again, so what failed by one may succeed the next time. */
+    private static void attempt(Runnable step, int attempts, Exception cause) {
+        RuntimeException failure = null;
+        for (int i = 0; i < attempts; i++) {
+            try {
+                step.run();
+                return;
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != cause) {
+            cause.addSuppressed(failure);
         }
     }
 

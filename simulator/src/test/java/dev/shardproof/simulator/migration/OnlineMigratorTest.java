@@ -112,7 +112,7 @@ class OnlineMigratorTest {
     @Test
     void anAbortGoesOnWhenOneOfItsStepsFails() {
         ports.fail("copy s0 → s1 pages 0..10", 1);
-        ports.fail("drop forward s0 → s1", 1);
+        ports.fail("drop forward s0 → s1", 3);
 
         assertThatThrownBy(migrator(Defect.NONE)::migrate)
                 .hasMessageContaining("copy s0 → s1")
@@ -120,10 +120,22 @@ class OnlineMigratorTest {
         assertThat(ports.calls).endsWith("unfence s0", "delete s1", "restore s0", "restore s1");
     }
 
+    /** The session may have been ended: the next attempt gets another one. */
+    @Test
+    void anAbortTriesAStepAgainThatFails() {
+        ports.fail("copy s0 → s1 pages 0..10", 1);
+        ports.fail("drop forward s0 → s1", 2);
+
+        assertThatThrownBy(migrator(Defect.NONE)::migrate)
+                .hasMessageContaining("copy s0 → s1")
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        assertThat(ports.calls).endsWith("unfence s0", "delete s1", "restore s0", "restore s1");
+    }
+
     @Test
     void anAbortDropsEveryLinkThoughOneCanNotBeDropped() {
         ports.fail("fence s0", 3);
-        ports.fail("drop forward s0 → s1", 1);
+        ports.fail("drop forward s0 → s1", 3);
 
         assertThatThrownBy(migrator(Defect.NONE)::migrate).hasMessageContaining("fence s0 failed");
 
@@ -133,7 +145,7 @@ class OnlineMigratorTest {
     @Test
     void anAbortDeletesNothingOnATargetThatTheSourceStillFollows() {
         ports.fail("fence s0", 3);
-        ports.fail("drop reverse s0 → s1", 1);
+        ports.fail("drop reverse s0 → s1", 3);
 
         assertThatThrownBy(migrator(Defect.NONE)::migrate)
                 .hasMessageContaining("fence s0 failed")

@@ -17,6 +17,7 @@ import dev.shardproof.simulator.fault.probe.LinkProbe;
 import dev.shardproof.simulator.fault.probe.LostWayProbe;
 import dev.shardproof.simulator.fault.probe.ResetProbe;
 import dev.shardproof.simulator.fault.probe.SlicedProbe;
+import dev.shardproof.simulator.fault.probe.StreamProbe;
 import dev.shardproof.simulator.fault.probe.TransferProbe;
 import dev.shardproof.simulator.topology.ShardId;
 import eu.rekawek.toxiproxy.Proxy;
@@ -41,8 +42,14 @@ final class NetworkMeasures {
     /** What is lost is lost at once; the patience is for a busy machine that loses nothing. */
     private static final Duration PATIENCE = Duration.ofMillis(750);
 
+    /** Of each way; one that seems lost is tried twice. */
+    private static final Duration WAY_PATIENCE = Duration.ofMillis(400);
+
     /** How long a link may take to answer that is only slow, besides what makes it slow. */
     private static final Duration LONG_PATIENCE = Duration.ofSeconds(5);
+
+    /** How long a subscriber may take to confirm. */
+    private static final Duration CONFIRMATION = Duration.ofSeconds(1);
 
     private static final double MOST_FAIL = 0.8;
     private static final double SOME_FAIL = 0.1;
@@ -84,19 +91,16 @@ final class NetworkMeasures {
 
     /** The proxy that {@code fault} acts on. */
     Proxy proxy(Fault fault) {
-        return links.proxy(shard(fault));
+        return links.proxy(link(fault));
     }
 
+    /** Of a stream the way on which the receiver, and nobody else, comes to the sender; it is made if it is not there. */
     private Link link(Fault fault) {
-        return links.link(shard(fault));
-    }
-
-    private static ShardId shard(Fault fault) {
-        if (fault.target().streamTo().isPresent()) {
-            throw new FaultException("%s can not be injected: there is no link of its own between two servers here"
-                    .formatted(fault.name()));
-        }
-        return fault.target().requireShard();
+        ShardId shard = fault.target().requireShard();
+        return fault.target()
+                .streamTo()
+                .map(subscriber -> links.openBetween(subscriber, shard))
+                .orElseGet(() -> links.link(shard));
     }
 
     private ShardServer server(Fault fault) {
@@ -104,7 +108,7 @@ final class NetworkMeasures {
     }
 
     private Endpoint way(Fault fault) {
-        return new Endpoint(link(fault).host(), link(fault).port());
+        return link(fault).forClients();
     }
 
     private Measure slowness(Fault fault) {
@@ -161,16 +165,38 @@ final class NetworkMeasures {
     }
 
     private List<Measure> partition(Fault fault) {
-        return List.of(unanswered(fault), lostWay(fault, fault.text("direction")));
+        Measure lostWay = lostWay(fault, fault.text("direction"));
+        return fault.target()
+                .streamTo()
+                .map(subscriber -> List.of(unanswered(fault), lostWay, unconfirmed(fault, subscriber)))
+                .orElseGet(() -> List.of(unanswered(fault), lostWay));
+    }
+
+    /**
+     * Where nothing is replicated, all is unconfirmed before already, and nothing is proven. It proves no healing: the
+     * migration may have gone on, and the stream be gone.
+     */
+    private Measure unconfirmed(Fault fault, ShardId subscriber) {
+        return new Measure(
+                ExpectedEffect.bite(
+                        "changes that %s did not confirm to %s in time"
+                                .formatted(subscriber, fault.target().requireShard()),
+                        "share",
+                        Summary.FAILED_SHARE,
+                        MOST_FAIL / 2),
+                new StreamProbe(server(fault), servers.apply(subscriber), CONFIRMATION, nanoTime));
     }
 
     private Measure unanswered(Fault fault) {
-        return unanswered("unanswered requests to " + fault.target(), link(fault));
-    }
-
-    private Measure unanswered(String figure, Link link) {
+        Link link = link(fault);
+        String way = (fault.target().streamTo().isPresent() ? "" : "to ") + fault.target();
         return new Measure(
-                ExpectedEffect.of(figure, "share", Summary.FAILED_SHARE, MOST_FAIL, FAILURES_BY_CHANCE),
+                ExpectedEffect.of(
+                        "unanswered requests on the way %s".formatted(way),
+                        "share",
+                        Summary.FAILED_SHARE,
+                        MOST_FAIL,
+                        FAILURES_BY_CHANCE),
                 new LinkProbe(link.host(), link.port(), PATIENCE, nanoTime));
     }
 
@@ -192,7 +218,7 @@ final class NetworkMeasures {
                         way(fault),
                         both || direction.equals("requests"),
                         both || direction.equals("answers"),
-                        PATIENCE));
+                        WAY_PATIENCE));
     }
 
     private Measure resets(Fault fault) {

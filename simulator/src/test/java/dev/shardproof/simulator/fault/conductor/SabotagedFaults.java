@@ -8,13 +8,14 @@ import dev.shardproof.simulator.fault.catalog.FaultKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real family whose injections, or whose healings, silently do nothing: the negative twin of every proof. */
 public final class SabotagedFaults implements FaultFamily, AutoCloseable {
 
     private final FaultFamily real;
     private final boolean acts;
-    private ActiveFault unhealed;
+    private final List<ActiveFault> unhealed = new CopyOnWriteArrayList<>();
 
     private SabotagedFaults(FaultFamily real, boolean acts) {
         this.real = real;
@@ -44,7 +45,7 @@ public final class SabotagedFaults implements FaultFamily, AutoCloseable {
     @Override
     public ActiveFault inject(Fault fault, Duration timeToLive) {
         if (acts) {
-            unhealed = real.inject(fault, timeToLive);
+            unhealed.add(real.inject(fault, timeToLive));
         }
         return new ActiveFault() {
             @Override
@@ -59,8 +60,6 @@ public final class SabotagedFaults implements FaultFamily, AutoCloseable {
 
     @Override
     public void close() {
-        if (unhealed != null) {
-            unhealed.close();
-        }
+        unhealed.forEach(ActiveFault::close);
     }
 }
