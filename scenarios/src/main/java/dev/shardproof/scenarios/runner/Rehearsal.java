@@ -4,6 +4,7 @@ import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.EventLog;
 import dev.shardproof.reports.run.MetricsLog;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.ApplicationLink;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.Translation;
@@ -13,6 +14,7 @@ import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.fault.FaultFamilies;
 import dev.shardproof.simulator.fault.FaultFamily;
+import dev.shardproof.simulator.fault.client.ProbeClock;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
@@ -162,7 +164,7 @@ final class Rehearsal {
                     Translation.migrationSettings(scenario),
                     journal);
             try {
-                boolean switched = underLoad(shards, data, migrator, journal, metrics, registry);
+                boolean switched = underLoad(shards, data, authority, migrator, journal, metrics, registry);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge);
                 }
@@ -188,6 +190,7 @@ final class Rehearsal {
     private boolean underLoad(
             LiveShards shards,
             LoadedData data,
+            RoutingAuthority authority,
             OnlineMigrator migrator,
             MigrationJournal journal,
             MetricsLog metrics,
@@ -195,7 +198,7 @@ final class Rehearsal {
             throws Exception {
         boolean switched = false;
         try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
-                FaultConductor conductor = conductor(shards, journal);
+                FaultConductor conductor = conductor(shards, load, authority, journal);
                 LiveProgress progress = new LiveProgress(
                         timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
             progress.start();
@@ -224,18 +227,22 @@ final class Rehearsal {
         return scenario.workload().ratePerSecond() * length.toMillis() / 1_000;
     }
 
-    private FaultConductor conductor(LiveShards shards, MigrationJournal journal) {
+    private FaultConductor conductor(
+            LiveShards shards, LoadProcess load, RoutingAuthority authority, MigrationJournal journal) {
         return new FaultConductor(
                 Translation.faults(scenario),
-                families(shards),
+                families(shards, load, authority),
                 ProofPlan.STANDARD,
                 environment.clock(),
                 environment.nanoTime(),
                 journal);
     }
 
-    private FaultFamily families(LiveShards shards) {
-        return new FaultFamilies(List.of(new NetworkFaults(shards.links(), Leases.UNWATCHED, environment.nanoTime())));
+    private FaultFamily families(LiveShards shards, LoadProcess load, RoutingAuthority authority) {
+        return new FaultFamilies(List.of(
+                new NetworkFaults(shards.links(), Leases.UNWATCHED, environment.nanoTime()),
+                new ApplicationLink(load, shards, authority)
+                        .faults(ProbeClock.of(environment.clock(), environment.nanoTime()))));
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */

@@ -134,6 +134,20 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
         return rows;
     }
 
+    /**
+     * How many sessions the servers have counted since they began, these questions among them.
+     *
+     * @throws IllegalStateException if a server can not be asked
+     */
+    long sessions() {
+        return cluster.shards().stream()
+                .flatMap(server ->
+                        texts(server, "SELECT sessions FROM pg_stat_database WHERE datname = current_database()")
+                                .stream())
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
     private static List<String> texts(ShardServer server, String query) {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
