@@ -18,7 +18,7 @@ public interface ApplicationRecords {
     /** The requests of the clients' history, from some time before now on; a new reader at each call. */
     RequestLog requests() throws IOException;
 
-    /** How many sessions all shards together have seen, as their servers count them. */
+    /** How many sessions all shards together have seen, as their servers count them, without those of this question. */
     long sessions() throws IOException;
 
     /** The authority's present epoch. */
