@@ -19,6 +19,7 @@ import dev.shardproof.simulator.client.RetryPolicy;
 import dev.shardproof.simulator.client.ShardPools;
 import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingCache;
+import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.routing.postgres.PostgresRoutingAuthority;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.verifier.history.HistoryWriter;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The load process: the instances of the application, each with its own routing cache and pools, under Gatling. Started by
@@ -46,6 +48,7 @@ public final class LoadMain {
 
     private static final int ROUTING_CONNECTIONS = 2;
     private static final Duration ROUTING_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration ROUTING_START = Duration.ofSeconds(30);
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(20);
     private static final Duration LONGEST_RETRY = Duration.ofMillis(500);
@@ -76,8 +79,9 @@ public final class LoadMain {
                         Map.of(ROUTING, new ShardPools.Address(plan.routingUrl(), plan.user(), Optional.empty())),
                         ROUTING_CONNECTIONS,
                         ROUTING_TIMEOUT);
-                ApplicationTier tier =
-                        tier(plan, new PostgresRoutingAuthority(routing.all().get(ROUTING)));
+                ApplicationTier tier = tier(
+                        plan,
+                        answering(new PostgresRoutingAuthority(routing.all().get(ROUTING))));
                 ApplicationFaults faults = new ApplicationFaults(tier, keys, System::nanoTime);
                 ActivityFile.Writer activity = new ActivityFile.Writer(Path.of(plan.activityFile()), tier, clock);
                 HistoryWriter history = new HistoryWriter(Path.of(plan.historyFile()))) {
@@ -107,6 +111,20 @@ public final class LoadMain {
         byte[] secret = new byte[16];
         new SecureRandom().nextBytes(secret);
         return secret;
+    }
+
+    /** The first connection of a new JVM can take longer than one that an instance waits for later. */
+    private static RoutingAuthority answering(RoutingAuthority authority) throws InterruptedException {
+        for (long begin = System.nanoTime(); ; TimeUnit.MILLISECONDS.sleep(100)) {
+            try {
+                authority.current();
+                return authority;
+            } catch (RoutingException e) {
+                if (System.nanoTime() - begin > ROUTING_START.toNanos()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static ApplicationTier tier(LoadPlan plan, RoutingAuthority authority) {

@@ -10,6 +10,7 @@ import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.dataset.LoadedData;
+import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.catalog.Fault;
@@ -23,6 +24,8 @@ import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.fault.conductor.FaultRecord.Outcome;
 import dev.shardproof.simulator.fault.conductor.PlacedFault;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
+import dev.shardproof.simulator.fault.lease.Leases;
+import dev.shardproof.simulator.fault.network.NetworkFaults;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.ProxyServers;
 import dev.shardproof.simulator.routing.RoutingAuthority;
@@ -46,7 +49,6 @@ class ClientFaultsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration LENGTH = Duration.ofSeconds(7);
-    private static final ShardId S1 = new ShardId("s1");
     private static final String SCENARIO = """
             apiVersion: shardproof/v1
             name: client-faults
@@ -84,6 +86,7 @@ class ClientFaultsIT {
     private static LoadProcess load;
     private static ApplicationLink link;
     private static FaultFamily faults;
+    private static ActiveFault trigger;
 
     @BeforeAll
     static void startTheLoad() throws Exception {
@@ -260,12 +263,21 @@ class ClientFaultsIT {
                 .isTrue();
     }
 
-    private static void failS1() throws Exception {
-        shards.links().proxy(S1).disable();
+    /** Slower than the applications' patience. */
+    private static void failS1() {
+        trigger = new NetworkFaults(shards.links(), Leases.UNWATCHED, System::nanoTime)
+                .inject(
+                        new Fault(
+                                FaultKind.SLOW_SHARD,
+                                FaultTarget.of(new ShardId("s1")),
+                                Map.of("latency", Duration.ofSeconds(3))),
+                        PATIENCE);
     }
 
-    private static void recoverS1() throws Exception {
-        shards.links().proxy(S1).enable();
+    private static void recoverS1() {
+        if (trigger != null) {
+            trigger.close();
+        }
     }
 
     private static Fault fault(FaultKind kind, Map<String, Object> values) {

@@ -34,9 +34,6 @@ public final class ClientFaults implements FaultFamily {
 
     private static final double NONE = 0.1;
 
-    /** Attempts for each request, more than before: a retry for every second request. */
-    private static final double LEAST_AMPLIFICATION = 0.5;
-
     private final ApplicationControl control;
     private final ApplicationRecords records;
     private final long connections;
@@ -78,7 +75,7 @@ public final class ClientFaults implements FaultFamily {
     public List<Measure> measures(Fault fault) {
         try {
             return switch (fault.kind()) {
-                case RETRY_STORM -> retries();
+                case RETRY_STORM -> List.of(retries());
                 case STALE_ROUTING_CACHE -> List.of(staleness());
                 case THUNDERING_RECONNECT -> List.of(reconnects());
                 case HOT_KEY -> List.of(heat(fault.share("share")));
@@ -90,27 +87,15 @@ public final class ClientFaults implements FaultFamily {
     }
 
     /**
-     * The first shows a retry that no instance makes by its own policy, so that it is the storm and not its trigger that is
-     * seen; the second shows that it mattered. The trigger may outlast the storm, so only the first has to fall again.
+     * Retries that no instance makes by its own policy, so that it is the storm that is seen and not its trigger, which may
+     * last longer. Attempts for each request would not do: where requests hang, none may begin for seconds while the own
+     * policy's attempts go on.
      */
-    private List<Measure> retries() {
-        return List.of(
-                new Measure(
-                        ExpectedEffect.of(
-                                "attempts beyond the applications' own retry limit",
-                                PER_SECOND,
-                                Summary.GREATEST,
-                                ANY,
-                                NONE),
-                        SlidingProbe.rate(() -> records.activity().attemptsBeyondLimit(), clock)),
-                new Measure(
-                        ExpectedEffect.bite("attempts per request", "1", Summary.GREATEST, LEAST_AMPLIFICATION),
-                        new SlidingProbe<>(records::activity, ClientFaults::amplification, clock)));
-    }
-
-    /** Where requests hang, none may begin for a while although attempts go on. */
-    static double amplification(ApplicationRecords.Activity from, ApplicationRecords.Activity to, double seconds) {
-        return (double) (to.attempts() - from.attempts()) / Math.max(1, to.requests() - from.requests());
+    private Measure retries() {
+        return new Measure(
+                ExpectedEffect.of(
+                        "attempts beyond the applications' own retry limit", PER_SECOND, Summary.GREATEST, ANY, NONE),
+                SlidingProbe.rate(() -> records.activity().attemptsBeyondLimit(), clock));
     }
 
     private Measure staleness() throws IOException {

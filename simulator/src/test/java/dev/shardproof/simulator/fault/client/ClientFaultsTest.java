@@ -52,9 +52,8 @@ class ClientFaultsTest {
 
     @Test
     void aFaultThatNobodyClosesIsNotRenewedForEver() {
-        faults.inject(STORM, Duration.ofMillis(50));
-        await().until(() -> control.told.size() > 1);
-        await().during(Duration.ofMillis(200)).until(() -> control.told.size() < 10);
+        faults.inject(STORM, Duration.ofMillis(40)); // four renewals at the most, on a slow machine none
+        await().during(Duration.ofMillis(300)).until(() -> control.told.size() <= 5);
         assertThat(control.told).doesNotContain("stop f1");
     }
 
