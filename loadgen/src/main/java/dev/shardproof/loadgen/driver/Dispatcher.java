@@ -345,7 +345,9 @@ public final class Dispatcher {
                     completion.epoch(),
                     completion.outcome(),
                     completion.attempts(),
-                    completion.error());
+                    completion.error(),
+                    operation.instance(),
+                    settings.pseudonym().of(operation.key()));
             history.append(record);
             if (count(record)) {
                 onFirstAcknowledged.run();

@@ -13,13 +13,21 @@ import java.util.Objects;
  * @param threads how many operations can be under way at the same time
  * @param seed decides which operations are generated
  * @param reportFolder where Gatling's report goes; must not exist yet
+ * @param pseudonym stands for keys in the history
  */
 public record LoadSettings(
-        int ratePerSecond, Duration maxDuration, Duration drainTimeout, int threads, long seed, Path reportFolder) {
+        int ratePerSecond,
+        Duration maxDuration,
+        Duration drainTimeout,
+        int threads,
+        long seed,
+        Path reportFolder,
+        KeyPseudonym pseudonym) {
     public LoadSettings {
         Objects.requireNonNull(maxDuration, "maxDuration is null");
         Objects.requireNonNull(drainTimeout, "drainTimeout is null");
         Objects.requireNonNull(reportFolder, "reportFolder is null");
+        Objects.requireNonNull(pseudonym, "pseudonym is null");
         if (ratePerSecond < 1 || ratePerSecond > 1_000_000) {
             throw new IllegalArgumentException(
                     "rate %d/s: it must be between 1/s and 1000000/s".formatted(ratePerSecond));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,9 @@ public final class LoadDriverProcess implements AutoCloseable {
     private final Process process;
     private final LongSupplier nanoTime;
 
+    /** Guarded by this, like the way of a command to the driver. */
+    private long commands;
+
     private LoadDriverProcess(LoadDriverCommand command, Process process, LongSupplier nanoTime) {
         this.command = command;
         this.process = process;
@@ -43,6 +47,7 @@ public final class LoadDriverProcess implements AutoCloseable {
      */
     public static LoadDriverProcess start(LoadDriverCommand command, LongSupplier nanoTime) throws IOException {
         Files.deleteIfExists(DriverControl.startedFile(command.settingsFile()));
+        Files.deleteIfExists(DriverControl.answersFile(command.settingsFile()));
         Process process = new ProcessBuilder(command.words())
                 .redirectErrorStream(true)
                 .redirectOutput(command.outputFile().toFile())
@@ -69,6 +74,73 @@ public final class LoadDriverProcess implements AutoCloseable {
                         .formatted(timeout, command.outputFile()));
             }
         }
+    }
+
+    /**
+     * Has the driver carry out a command, and waits until it has; one command at a time.
+     *
+     * @param words not empty, none of them blank or with white space in it
+     * @throws TimeoutException if there is no answer in time; it may still be carried out
+     * @throws IOException if the driver has ended, or refuses; the message says why
+     */
+    public synchronized void command(List<String> words, Duration timeout)
+            throws IOException, InterruptedException, TimeoutException {
+        if (words.isEmpty() || words.stream().anyMatch(word -> !word.matches("\\S+"))) {
+            throw new IllegalArgumentException("'%s' is no command".formatted(words));
+        }
+        String number = Long.toString(++commands);
+        try {
+            send(number + " " + String.join(" ", words));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the load driver can not be told '%s': it has ended, or is about to"
+                            .formatted(String.join(" ", words)),
+                    e);
+        }
+        String answer = awaitAnswer(number, words, timeout);
+        if (!answer.equals(DriverControl.OK)) {
+            throw new IOException("the load driver refuses '%s': %s".formatted(String.join(" ", words), answer));
+        }
+    }
+
+    private String awaitAnswer(String number, List<String> words, Duration timeout)
+            throws IOException, InterruptedException, TimeoutException {
+        long begin = nanoTime.getAsLong();
+        while (true) {
+            boolean ended = !process.isAlive();
+            Optional<String> answer = answerTo(number);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            if (ended) {
+                throw new IOException("the load driver ended with code %d before it answered '%s': %s"
+                        .formatted(process.exitValue(), String.join(" ", words), endOfOutput()));
+            }
+            if (nanoTime.getAsLong() - begin > timeout.toNanos()) {
+                throw new TimeoutException("the load driver has not answered '%s' within %s: see %s"
+                        .formatted(String.join(" ", words), timeout, command.outputFile()));
+            }
+            process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private Optional<String> answerTo(String number) throws IOException {
+        Path answers = DriverControl.answersFile(command.settingsFile());
+        if (!Files.exists(answers)) {
+            return Optional.empty();
+        }
+        String text = Files.readString(answers);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(line -> line.startsWith(number + " "))
+                .findFirst()
+                .map(line -> line.substring(number.length() + 1));
+    }
+
+    private void send(String line) throws IOException {
+        OutputStream pipe = process.getOutputStream();
+        pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        pipe.flush();
     }
 
     /** Whether the driver runs. */
@@ -120,11 +192,10 @@ public final class LoadDriverProcess implements AutoCloseable {
         }
     }
 
-    private void askToStop() {
-        OutputStream line = process.getOutputStream();
+    private synchronized void askToStop() {
         try {
-            line.write((DriverControl.STOP + "\n").getBytes(StandardCharsets.UTF_8));
-            line.close();
+            send(DriverControl.STOP);
+            process.getOutputStream().close();
         } catch (IOException e) {
             // It has ended, or was asked before: the stream is closed.
         }

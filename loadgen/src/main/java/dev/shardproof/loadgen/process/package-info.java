@@ -1,5 +1,6 @@
 /**
- * The load driver as a process of its own: how the harness starts and stops it, and how the driver hears that. Open
+ * The load driver as a process of its own: how the harness starts it, tells it what to do
+ * and stops it, and how the driver hears that. Open
  * {@link dev.shardproof.loadgen.process.LoadDriverProcess} first; {@link
  * dev.shardproof.loadgen.process.DriverControl} is its counterpart in the child.
  *

@@ -2,7 +2,7 @@ package dev.shardproof.loadgen.workload;
 
 import java.util.random.RandomGenerator;
 
-/** Chooses one of n keys by its index. Implementations are immutable and thread-safe. */
+/** Chooses one of n keys by its index. Implementations are thread-safe and, but for {@link HotKeys}, immutable. */
 public interface KeyChooser {
 
     /** An index from 0 to {@link #size()} - 1. */

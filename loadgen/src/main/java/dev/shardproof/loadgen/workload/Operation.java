@@ -11,8 +11,9 @@ import java.util.UUID;
  * @param write whether it changes data
  * @param key the shard key: Long, String or UUID
  * @param statements what to execute, in this order, in one transaction on one connection
+ * @param instance which instance of the application it arrives at, from 0
  */
-public record Operation(String name, boolean write, Object key, List<SqlStatement> statements) {
+public record Operation(String name, boolean write, Object key, List<SqlStatement> statements, int instance) {
     public Operation {
         Objects.requireNonNull(name, "name is null");
         Objects.requireNonNull(key, "key is null");
@@ -24,6 +25,19 @@ public record Operation(String name, boolean write, Object key, List<SqlStatemen
         if (statements.isEmpty()) {
             throw new IllegalArgumentException("operation " + name + " has no statements");
         }
+        if (instance < 0) {
+            throw new IllegalArgumentException("operation %s: instance %d".formatted(name, instance));
+        }
+    }
+
+    /** An operation that arrives at the first instance. */
+    public Operation(String name, boolean write, Object key, List<SqlStatement> statements) {
+        this(name, write, key, statements, 0);
+    }
+
+    /** The same operation, arriving at another instance. */
+    Operation at(int otherInstance) {
+        return new Operation(name, write, key, statements, otherInstance);
     }
 
     /** Refuses what is not of a supported type. */

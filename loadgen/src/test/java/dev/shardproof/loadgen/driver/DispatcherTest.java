@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
 import dev.shardproof.loadgen.workload.KeyChooser;
+import dev.shardproof.loadgen.workload.Operation;
+import dev.shardproof.loadgen.workload.SpreadWorkload;
 import dev.shardproof.loadgen.workload.Workload;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.HistoryReader;
@@ -16,8 +18,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,10 +179,43 @@ class DispatcherTest {
         assertThatThrownBy(dispatcher::result).hasMessageContaining("the load driver broke");
     }
 
+    @Test
+    void theHistoryTellsInstancesAndKeysApartWithoutTellingTheKeys() throws Exception {
+        TestingTarget target = new TestingTarget(operation -> {});
+        Dispatcher dispatcher = dispatcher(new SpreadWorkload(CHECKOUT, 3), target, 1, PATIENCE);
+        releaseAll(dispatcher, 300);
+        dispatcher.finish();
+
+        List<ClientOperation> recorded = recorded();
+        Map<Object, Set<Long>> pseudonyms = new HashMap<>();
+        for (int i = 0; i < 300; i++) { // one thread: in the same order
+            Operation operation = target.executed().get(i);
+            assertThat(recorded.get(i).instance()).isEqualTo(operation.instance());
+            pseudonyms
+                    .computeIfAbsent(operation.key(), key -> new HashSet<>())
+                    .add(recorded.get(i).key());
+            assertThat(recorded.get(i).key()).isNotEqualTo(operation.key());
+        }
+        assertThat(recorded).extracting(ClientOperation::instance).containsOnly(0, 1, 2);
+        assertThat(pseudonyms.values()).allMatch(one -> one.size() == 1).doesNotHaveDuplicates();
+        assertThat(new KeyPseudonym(new byte[17]).of(1L)).isNotEqualTo(new KeyPseudonym(new byte[16]).of(1L));
+        assertThatThrownBy(() -> new KeyPseudonym(new byte[3])).hasMessageContaining("16 are needed");
+    }
+
     private Dispatcher dispatcher(Target target, int threads, Duration drain) {
-        LoadSettings settings =
-                new LoadSettings(1_000, Duration.ofSeconds(10), drain, threads, 42, folder.resolve("report"));
-        return new Dispatcher(settings, CHECKOUT, target, history, started::incrementAndGet, stop, micros::get);
+        return dispatcher(CHECKOUT, target, threads, drain);
+    }
+
+    private Dispatcher dispatcher(Workload workload, Target target, int threads, Duration drain) {
+        LoadSettings settings = new LoadSettings(
+                1_000,
+                Duration.ofSeconds(10),
+                drain,
+                threads,
+                42,
+                folder.resolve("report"),
+                new KeyPseudonym(new byte[16]));
+        return new Dispatcher(settings, workload, target, history, started::incrementAndGet, stop, micros::get);
     }
 
     private void releaseAll(Dispatcher dispatcher, int count) {

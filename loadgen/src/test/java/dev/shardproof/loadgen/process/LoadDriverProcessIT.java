@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,7 @@ class LoadDriverProcessIT {
             assertThat(orphan.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(orphan.exitValue()).as(output()).isZero();
             assertThat(bundle.resolve("gatling/index.html")).exists();
+            assertThat(bundle.resolve("commands")).content().isEqualTo("the line ended\n");
         } finally {
             orphan.destroyForcibly();
         }
@@ -147,6 +149,35 @@ class LoadDriverProcessIT {
         driver.close();
 
         assertThat(report().overall().all().count()).isGreaterThan(100);
+    }
+
+    @Test
+    void commandsAreCarriedOutInOrderAndAnswered() throws Exception {
+        start("fast", 100, 600);
+        driver.awaitStarted(PATIENCE);
+        driver.command(List.of("fault", "f1", "start"), PATIENCE);
+        assertThat(bundle.resolve("commands")).content().isEqualTo("fault f1 start\n");
+        assertThatThrownBy(() -> driver.command(List.of("refuse"), PATIENCE))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the load driver refuses 'refuse': error I refuse");
+        assertThatThrownBy(() -> driver.command(List.of("two words"), PATIENCE))
+                .isInstanceOf(IllegalArgumentException.class);
+        driver.command(List.of("fault", "f1", "stop"), PATIENCE);
+        driver.stopAndWait(PATIENCE);
+
+        assertThat(bundle.resolve("commands")).content().isEqualTo("fault f1 start\nfault f1 stop\nthe line ended\n");
+        assertThatThrownBy(() -> driver.command(List.of("late"), PATIENCE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("it has ended");
+    }
+
+    @Test
+    void aCommandThatIsNotAnsweredIsNotTakenForDone() throws Exception {
+        start("fast", 100, 600);
+        driver.awaitStarted(PATIENCE);
+        assertThatThrownBy(() -> driver.command(List.of("hang"), Duration.ofMillis(300)))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("has not answered 'hang'");
     }
 
     @Test

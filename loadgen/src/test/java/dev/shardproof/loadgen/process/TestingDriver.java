@@ -2,6 +2,7 @@ package dev.shardproof.loadgen.process;
 
 import dev.shardproof.loadgen.driver.Completion;
 import dev.shardproof.loadgen.driver.EpochMicros;
+import dev.shardproof.loadgen.driver.KeyPseudonym;
 import dev.shardproof.loadgen.driver.LoadResult;
 import dev.shardproof.loadgen.driver.LoadSettings;
 import dev.shardproof.loadgen.driver.Target;
@@ -36,8 +37,10 @@ public final class TestingDriver {
                 Duration.ofSeconds(2),
                 8,
                 42,
-                folder.resolve("gatling"));
+                folder.resolve("gatling"),
+                new KeyPseudonym(new byte[16]));
         DriverControl control = DriverControl.listen(System.in, settingsFile);
+        control.onCommand(new TestingCommands(folder));
         EpochMicros clock = new EpochMicros(InstantSource.system(), System::nanoTime);
         try (HistoryWriter history = new HistoryWriter(folder.resolve("history"))) {
             LoadResult result = new GatlingLoad(clock)

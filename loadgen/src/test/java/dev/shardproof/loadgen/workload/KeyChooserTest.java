@@ -33,6 +33,34 @@ class KeyChooserTest {
     }
 
     @Test
+    void aHotKeyGetsItsShareOnlyWhileItIsHot() {
+        HotKeys keys = new HotKeys(KeyChooser.uniform(1_000), 7);
+        long[] usual = draw(KeyChooser.uniform(1_000), 42);
+        assertThat(draw(keys, 42)).as("the same choices as without").isEqualTo(usual);
+
+        keys.heat(0.3);
+        long[] hot = draw(keys, 42);
+        long most = Arrays.stream(hot).max().orElseThrow();
+        assertThat(most).isBetween((long) (0.29 * DRAWS), (long) (0.32 * DRAWS));
+        HotKeys otherSeed = new HotKeys(KeyChooser.uniform(1_000), 8);
+        otherSeed.heat(0.3);
+        assertThat(indexOf(draw(otherSeed, 42), 0.29)).isNotEqualTo(indexOf(hot, 0.29));
+
+        keys.heat(0);
+        assertThat(draw(keys, 42)).isEqualTo(usual);
+        assertThatThrownBy(() -> keys.heat(1.1)).hasMessageContaining("share 1.1");
+    }
+
+    private static int indexOf(long[] byKey, double leastShare) {
+        for (int i = 0; i < byKey.length; i++) {
+            if (byKey[i] > leastShare * DRAWS) {
+                return i;
+            }
+        }
+        throw new AssertionError("no key has a share of " + leastShare);
+    }
+
+    @Test
     void aWrongExponentWouldBeSeen() {
         ZipfKeys keys = new ZipfKeys(1000, 0.95);
         long[] byKey = draw(keys, 42);

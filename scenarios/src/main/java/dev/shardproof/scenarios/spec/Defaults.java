@@ -28,6 +28,9 @@ public final class Defaults {
     /** The skew that the YCSB benchmark uses. */
     public static final WorkloadSpec.KeyChoice KEYS = new WorkloadSpec.Zipf(0.99);
 
+    /** The least of which one can be wrong while another is right. */
+    public static final int INSTANCES = 2;
+
     /** Enough that a rate of some hundred requests a second does not queue at a shard that takes 100 ms. */
     public static final int THREADS = 64;
 

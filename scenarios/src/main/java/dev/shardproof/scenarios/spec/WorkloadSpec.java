@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param ratePerSecond arrivals per second
  * @param readShare the share of reads from 0 to 1, for {@link Profile#CHECKOUT} only
  * @param keys how shard keys are chosen
+ * @param instances of the application
  * @param threads requests that may run at the same time
  * @param timeout of one attempt
  * @param retries further attempts after a failed one
@@ -23,12 +24,14 @@ public record WorkloadSpec(
         int ratePerSecond,
         OptionalDouble readShare,
         KeyChoice keys,
+        int instances,
         int threads,
         Duration timeout,
         int retries,
         List<Statement> statements) {
 
     public static final int RATE_MAX = 100_000;
+    public static final int INSTANCES_MAX = 64;
     public static final int THREADS_MAX = 1024;
     public static final int RETRIES_MAX = 20;
     public static final Duration TIMEOUT_MIN = Duration.ofMillis(10);
@@ -40,6 +43,7 @@ public record WorkloadSpec(
         Objects.requireNonNull(keys, "keys is null");
         statements = List.copyOf(statements);
         requireWithin("ratePerSecond", ratePerSecond, 1, RATE_MAX);
+        requireWithin("instances", instances, 1, INSTANCES_MAX);
         requireWithin("threads", threads, 1, THREADS_MAX);
         requireWithin("retries", retries, 0, RETRIES_MAX);
         if (timeout.compareTo(TIMEOUT_MIN) < 0 || timeout.compareTo(TIMEOUT_MAX) > 0) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The servers of a rehearsal with a wire proxy before each. Applications and the migrator go through the proxies, for a
@@ -35,6 +36,7 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
 
     private final Cluster cluster;
     private final ShardLinks links;
+    private final AtomicLong sessionQuestions = new AtomicLong();
 
     /**
      * Opens the links.
@@ -151,6 +153,24 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
             rows.put(server.id().name(), sum);
         }
         return rows;
+    }
+
+    /**
+     * How many sessions the servers have counted since they began, without those that this question itself takes.
+     *
+     * @throws IllegalStateException if a server can not be asked
+     */
+    long sessions() {
+        long asked = sessionQuestions.incrementAndGet();
+        return cluster.shards().stream()
+                        .flatMap(
+                                server -> texts(
+                                        server,
+                                        "SELECT sessions FROM pg_stat_database WHERE datname = current_database()")
+                                        .stream())
+                        .mapToLong(Long::parseLong)
+                        .sum()
+                - asked * cluster.shards().size();
     }
 
     private static List<String> texts(ShardServer server, String query) {

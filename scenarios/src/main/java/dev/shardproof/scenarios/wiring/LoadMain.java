@@ -1,37 +1,54 @@
 package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.loadgen.driver.EpochMicros;
+import dev.shardproof.loadgen.driver.KeyPseudonym;
 import dev.shardproof.loadgen.driver.LoadSettings;
 import dev.shardproof.loadgen.gatling.GatlingLoad;
 import dev.shardproof.loadgen.process.DriverControl;
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
+import dev.shardproof.loadgen.workload.HotKeys;
 import dev.shardproof.loadgen.workload.KeyChooser;
+import dev.shardproof.loadgen.workload.SpreadWorkload;
 import dev.shardproof.loadgen.workload.UserWorkload;
 import dev.shardproof.loadgen.workload.Workload;
+import dev.shardproof.scenarios.application.ActivityFile;
+import dev.shardproof.scenarios.application.ApplicationFaults;
+import dev.shardproof.scenarios.application.ApplicationTier;
+import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.client.RetryPolicy;
 import dev.shardproof.simulator.client.ShardPools;
-import dev.shardproof.simulator.client.ShardedClient;
+import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingCache;
+import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.routing.postgres.PostgresRoutingAuthority;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.verifier.history.HistoryWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.postgresql.ds.PGSimpleDataSource;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The load process: one application instance with its own routing cache and pools, under Gatling. Started by the
- * harness with the path of a {@link LoadPlan}; see {@link DriverControl} for how it is stopped.
+ * The load process: the instances of the application, each with its own routing cache and pools, under Gatling. Started by
+ * the harness with the path of a {@link LoadPlan}; see {@link DriverControl} for how it is stopped.
  */
 public final class LoadMain {
 
     /** How old the instance's copy of the topology may grow. */
     private static final Duration ROUTING_TIME_TO_LIVE = Duration.ofMillis(500);
+
+    /** What the instances' routing caches share: they only read one row now and then. */
+    private static final ShardId ROUTING = new ShardId("routing");
+
+    private static final int ROUTING_CONNECTIONS = 2;
+    private static final Duration ROUTING_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration ROUTING_START = Duration.ofSeconds(30);
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(20);
     private static final Duration LONGEST_RETRY = Duration.ofMillis(500);
@@ -55,32 +72,74 @@ public final class LoadMain {
         LoadPlan plan = LoadPlan.read(planFile);
         // The driver's own way to a password, so that it passes no command line, no environment and no plan.
         plan.passwordFile().ifPresent(file -> System.setProperty("org.postgresql.pgpassfile", file));
-        Duration timeout = Duration.ofMillis(plan.timeoutMillis());
-        try (ShardPools pools = new ShardPools(addresses(plan), plan.threads(), timeout);
+        LoadPlan.Requests requests = plan.requests();
+        HotKeys keys = new HotKeys(chooser(requests), plan.seed());
+        EpochMicros clock = new EpochMicros(InstantSource.system(), System::nanoTime);
+        try (ShardPools routing = new ShardPools(
+                        Map.of(ROUTING, new ShardPools.Address(plan.routingUrl(), plan.user(), Optional.empty())),
+                        ROUTING_CONNECTIONS,
+                        ROUTING_TIMEOUT);
+                ApplicationTier tier = tier(
+                        plan,
+                        answering(new PostgresRoutingAuthority(routing.all().get(ROUTING))));
+                ApplicationFaults faults = new ApplicationFaults(tier, keys, System::nanoTime);
+                ActivityFile.Writer activity = new ActivityFile.Writer(Path.of(plan.activityFile()), tier, clock);
                 HistoryWriter history = new HistoryWriter(Path.of(plan.historyFile()))) {
-            ShardedClient client = new ShardedClient(
-                    new RoutingCache(authority(plan), ROUTING_TIME_TO_LIVE, System::nanoTime),
-                    plan.keyType(),
-                    pools.all(),
-                    new RetryPolicy(
-                            plan.retries(), FIRST_RETRY, LONGEST_RETRY, timeout.multipliedBy(plan.retries() + 1L)),
-                    System::nanoTime);
+            control.onCommand(faults);
+            activity.start();
             LoadSettings settings = new LoadSettings(
-                    plan.requests().ratePerSecond(),
+                    requests.ratePerSecond(),
                     Duration.ofSeconds(plan.maxSeconds()),
-                    timeout.multipliedBy(2),
+                    Duration.ofMillis(plan.timeoutMillis()).multipliedBy(2),
                     plan.threads(),
                     plan.seed(),
-                    Path.of(plan.reportFolder()));
-            new GatlingLoad(new EpochMicros(InstantSource.system(), System::nanoTime))
+                    Path.of(plan.reportFolder()),
+                    new KeyPseudonym(secret()));
+            new GatlingLoad(clock)
                     .run(
                             settings,
-                            workload(plan),
-                            new RoutedTarget(client),
+                            new SpreadWorkload(workload(plan, keys), plan.instances()),
+                            tier,
                             history,
                             control.stopSignal(),
                             control::started);
         }
+    }
+
+    /** Kept nowhere, so that nobody can find out later which keys a history is about; not from the run's seed. */
+    private static byte[] secret() {
+        byte[] secret = new byte[16];
+        new SecureRandom().nextBytes(secret);
+        return secret;
+    }
+
+    /** The first connection of a new JVM can take longer than one that an instance waits for later. */
+    private static RoutingAuthority answering(RoutingAuthority authority) throws InterruptedException {
+        for (long begin = System.nanoTime(); ; TimeUnit.MILLISECONDS.sleep(100)) {
+            try {
+                authority.current();
+                return authority;
+            } catch (RoutingException e) {
+                if (System.nanoTime() - begin > ROUTING_START.toNanos()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static ApplicationTier tier(LoadPlan plan, RoutingAuthority authority) {
+        Duration timeout = Duration.ofMillis(plan.timeoutMillis());
+        List<ApplicationInstance> instances = new ArrayList<>();
+        for (int i = 0; i < plan.instances(); i++) {
+            instances.add(new ApplicationInstance(
+                    new RoutingCache(authority, ROUTING_TIME_TO_LIVE, System::nanoTime),
+                    plan.keyType(),
+                    new ShardPools(addresses(plan), plan.poolSize(), timeout),
+                    new RetryPolicy(
+                            plan.retries(), FIRST_RETRY, LONGEST_RETRY, timeout.multipliedBy(plan.retries() + 1L)),
+                    System::nanoTime));
+        }
+        return new ApplicationTier(instances);
     }
 
     private static Map<ShardId, ShardPools.Address> addresses(LoadPlan plan) {
@@ -91,33 +150,23 @@ public final class LoadMain {
         return addresses;
     }
 
-    private static PostgresRoutingAuthority authority(LoadPlan plan) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(plan.routingUrl());
-        database.setUser(plan.user());
-        database.setConnectTimeout(2);
-        database.setSocketTimeout(2);
-        return new PostgresRoutingAuthority(database);
-    }
-
-    private static Workload workload(LoadPlan plan) {
+    private static Workload workload(LoadPlan plan, HotKeys chooser) {
         LoadPlan.Requests requests = plan.requests();
         if (requests.keysFile().isEmpty()) {
-            return new CheckoutWorkload(chooser(requests, requests.customers()), requests.readShare());
+            return new CheckoutWorkload(chooser, requests.readShare());
         }
-        List<Object> keys = LoadPlan.readKeys(Path.of(requests.keysFile().get()), plan.keyType());
         return new UserWorkload(
                 requests.statements().stream()
                         .map(statement -> new UserWorkload.Statement(
                                 statement.name(), statement.sql(), statement.weight(), Optional.empty()))
                         .toList(),
-                keys,
-                chooser(requests, keys.size()));
+                LoadPlan.readKeys(Path.of(requests.keysFile().get()), plan.keyType()),
+                chooser);
     }
 
-    private static KeyChooser chooser(LoadPlan.Requests requests, int size) {
+    private static KeyChooser chooser(LoadPlan.Requests requests) {
         return requests.zipf().isPresent()
-                ? KeyChooser.zipf(size, requests.zipf().getAsDouble())
-                : KeyChooser.uniform(size);
+                ? KeyChooser.zipf(requests.keys(), requests.zipf().getAsDouble())
+                : KeyChooser.uniform(requests.keys());
     }
 }

@@ -20,12 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param passwordFile a libpq password file
  * @param keyType the type of the shard keys
  * @param requests what to send
- * @param threads operations under way at the same time, and connections a shard
+ * @param instances of the application
+ * @param threads operations under way at the same time, and connections a shard, of all instances together
  * @param timeoutMillis of one attempt
  * @param retries after a transient failure
  * @param seed of the operations
  * @param maxSeconds when the load ends if nobody stops it
  * @param historyFile where the history goes
+ * @param activityFile where the instances' metrics go
  * @param reportFolder where Gatling's report goes
  */
 record LoadPlan(
@@ -35,15 +37,27 @@ record LoadPlan(
         Optional<String> passwordFile,
         KeyType keyType,
         Requests requests,
+        int instances,
         int threads,
         long timeoutMillis,
         int retries,
         long seed,
         long maxSeconds,
         String historyFile,
+        String activityFile,
         String reportFolder) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The most connections that each instance may have to a shard. */
+    int poolSize() {
+        return poolSize(threads, instances);
+    }
+
+    /** The connections to a shard are divided among the instances; none goes without. */
+    static int poolSize(int threads, int instances) {
+        return (threads + instances - 1) / instances;
+    }
 
     /**
      * One shard.
@@ -58,7 +72,7 @@ record LoadPlan(
      *
      * @param ratePerSecond arrivals a second
      * @param zipf the skew of the keys; empty for uniform
-     * @param customers for the profile checkout: how many customers there are; 0 for the user's own statements
+     * @param keys how many shard keys there are to choose from: customers, or lines of {@code keysFile}
      * @param readShare for the profile checkout
      * @param statements the user's own; empty for checkout
      * @param keysFile for the user's own: one shard key a line, see {@link #readKeys}
@@ -66,7 +80,7 @@ record LoadPlan(
     record Requests(
             int ratePerSecond,
             OptionalDouble zipf,
-            int customers,
+            int keys,
             double readShare,
             List<Statement> statements,
             Optional<String> keysFile) {}

@@ -5,6 +5,7 @@ import dev.shardproof.loadgen.process.LoadDriverProcess;
 import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.simulator.client.ShardPools;
 import dev.shardproof.simulator.cluster.Login;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
@@ -29,6 +30,9 @@ public final class LoadProcess implements AutoCloseable {
     /** The history's name in the run bundle. */
     public static final String HISTORY = "history/operations.tsv";
 
+    /** The name of the instances' metrics in the run bundle. */
+    private static final String ACTIVITY = "history/activity.tsv";
+
     private static final int HEAP_MEGABYTES = 512;
     private static final long MAX_SECONDS = Duration.ofHours(12).toSeconds();
     private static final Duration STACKS = Duration.ofSeconds(1);
@@ -37,9 +41,14 @@ public final class LoadProcess implements AutoCloseable {
     private final LoadDriverProcess process;
     private final Path history;
 
-    private LoadProcess(LoadDriverProcess process, Path history) {
+    private final Path activity;
+    private final long connections;
+
+    private LoadProcess(LoadDriverProcess process, LoadPlan plan) {
         this.process = process;
-        this.history = history;
+        this.history = Path.of(plan.historyFile());
+        this.activity = Path.of(plan.activityFile());
+        this.connections = (long) plan.instances() * plan.shards().size() * ShardPools.idleConnections(plan.poolSize());
     }
 
     /**
@@ -56,21 +65,41 @@ public final class LoadProcess implements AutoCloseable {
             throws IOException {
         // Not in the bundle: keys are the user's data, and addresses mean nothing later.
         Path folder = Files.createDirectories(registry.runFolder().resolve("load"));
-        Path history = bundle.resolve(HISTORY);
-        Files.createDirectories(history.getParent());
+        Files.createDirectories(bundle.resolve(HISTORY).getParent());
         Path planFile = folder.resolve("load-plan.json");
-        plan(scenario, data, shards, bundle, folder).write(planFile);
+        LoadPlan plan = plan(scenario, data, shards, bundle, folder);
+        plan.write(planFile);
         LoadDriverProcess process = LoadDriverProcess.start(
                 LoadDriverCommand.likeThisJvm(
                         LoadMain.class.getName(), planFile, HEAP_MEGABYTES, bundle.resolve("load.log")),
                 System::nanoTime);
         ProcessHandle.of(process.pid()).ifPresent(handle -> registry.registerProcess(handle, "load process"));
-        return new LoadProcess(process, history);
+        return new LoadProcess(process, plan);
     }
 
     /** Where the history grows. */
     public Path history() {
         return history;
+    }
+
+    /** Where the instances' metrics grow. */
+    Path activity() {
+        return activity;
+    }
+
+    /** How many connections all instances together keep open at the least. */
+    long connections() {
+        return connections;
+    }
+
+    /** Whether the process runs. */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Has the process carry out a command; see {@link LoadDriverProcess#command}. */
+    void command(List<String> words, Duration timeout) throws IOException, InterruptedException, TimeoutException {
+        process.command(words, timeout);
     }
 
     /** Waits until the first operation is acknowledged. */
@@ -114,12 +143,14 @@ public final class LoadProcess implements AutoCloseable {
                 passwordFile(login, folder),
                 data.root().shardKey().orElseThrow().type(),
                 requests(scenario, data, folder),
+                workload.instances(),
                 workload.threads(),
                 workload.timeout().toMillis(),
                 workload.retries(),
                 scenario.seed(),
                 MAX_SECONDS,
                 bundle.resolve(HISTORY).toString(),
+                bundle.resolve(ACTIVITY).toString(),
                 bundle.resolve("gatling").toString());
     }
 
@@ -167,7 +198,8 @@ public final class LoadProcess implements AutoCloseable {
             statements.add(new LoadPlan.Statement(
                     name(statements.size() + 1, statement.sql()), statement.sql(), statement.weight()));
         }
-        return new LoadPlan.Requests(workload.ratePerSecond(), zipf, 0, 0, statements, Optional.of(keys.toString()));
+        return new LoadPlan.Requests(
+                workload.ratePerSecond(), zipf, data.shardKeys().size(), 0, statements, Optional.of(keys.toString()));
     }
 
     /** A number, so that it is unique, and the beginning of the statement, so that people know it again. */

@@ -36,6 +36,17 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration longestDela
     }
 
     /**
+     * The policy of an instance that has lost its manners: it tries again at once, that many times, and gives each request
+     * as much time as its attempts may take.
+     *
+     * @param stormRetries how many times a transient failure is repeated
+     */
+    RetryPolicy storm(int stormRetries) {
+        Duration attempt = timeout.dividedBy(retries + 1L);
+        return new RetryPolicy(stormRetries, Duration.ZERO, Duration.ZERO, attempt.multipliedBy(stormRetries + 1L));
+    }
+
+    /**
      * The delay in nanoseconds before the next attempt, or empty to give up.
      *
      * @param kind what went wrong

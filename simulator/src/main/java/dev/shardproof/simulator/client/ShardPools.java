@@ -49,6 +49,16 @@ public final class ShardPools implements AutoCloseable {
         return Map.copyOf(pools);
     }
 
+    /** How many connections each pool keeps open at the least. */
+    public static int idleConnections(int size) {
+        return Math.min(4, size);
+    }
+
+    /** Closes every connection, those in use as soon as they are given back; the pools open new ones. */
+    public void dropConnections() {
+        pools.values().forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
+    }
+
     @Override
     public void close() {
         pools.values().forEach(HikariDataSource::close);
@@ -61,7 +71,7 @@ public final class ShardPools implements AutoCloseable {
         config.setUsername(address.user());
         address.password().ifPresent(config::setPassword);
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(Math.min(4, size));
+        config.setMinimumIdle(idleConnections(size));
         config.setConnectionTimeout(Math.max(250, timeout.toMillis()));
         config.setValidationTimeout(Math.max(250, timeout.toMillis() / 2));
         // A shard that is slow or not there yet must not stop the application from starting.

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
@@ -24,11 +25,15 @@ import javax.sql.DataSource;
  */
 public final class ShardedClient {
 
-    private final RoutingCache routing;
+    private final PinnedRouting routing;
     private final KeyType keyType;
     private final Map<ShardId, DataSource> pools;
     private final RetryPolicy retryPolicy;
     private final LongSupplier nanoTime;
+    private final Overrides<RetryPolicy> policies = new Overrides<>();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder attempts = new LongAdder();
+    private final LongAdder attemptsBeyondLimit = new LongAdder();
 
     /**
      * @param routing this instance's copy of the topology
@@ -39,6 +44,15 @@ public final class ShardedClient {
      */
     public ShardedClient(
             RoutingCache routing,
+            KeyType keyType,
+            Map<ShardId, DataSource> pools,
+            RetryPolicy retryPolicy,
+            LongSupplier nanoTime) {
+        this(new PinnedRouting(routing), keyType, pools, retryPolicy, nanoTime);
+    }
+
+    ShardedClient(
+            PinnedRouting routing,
             KeyType keyType,
             Map<ShardId, DataSource> pools,
             RetryPolicy retryPolicy,
@@ -59,7 +73,13 @@ public final class ShardedClient {
      */
     public ClientResult execute(Object key, boolean write, List<ClientStatement> statements) {
         long begin = nanoTime.getAsLong();
+        int failures = 0;
+        requests.increment();
         for (int attempt = 1; ; attempt++) {
+            attempts.increment();
+            if (failures > retryPolicy.retries()) {
+                attemptsBeyondLimit.increment();
+            }
             Topology topology = routing.topology();
             ShardId shard = topology.ownerOf(keyType.pointOf(topology.strategy(), key));
             Attempt tried = attempt(shard, write, statements);
@@ -69,13 +89,17 @@ public final class ShardedClient {
             FailureKind kind = SqlStates.kindOf(tried.failure, tried.commitSent);
             if (kind == FailureKind.MOVED) {
                 routing.refusedAt(topology.epoch());
+            } else {
+                failures++;
             }
-            OptionalLong delay = retryPolicy.delayBeforeRetry(
-                    kind,
-                    write,
-                    attempt,
-                    nanoTime.getAsLong() - begin,
-                    ThreadLocalRandom.current().nextDouble());
+            OptionalLong delay = policies.current()
+                    .orElse(retryPolicy)
+                    .delayBeforeRetry(
+                            kind,
+                            write,
+                            attempt,
+                            nanoTime.getAsLong() - begin,
+                            ThreadLocalRandom.current().nextDouble());
             if (delay.isEmpty() || !pause(delay.getAsLong())) {
                 ClientResult.Outcome outcome = kind == FailureKind.INDETERMINATE && write
                         ? ClientResult.Outcome.INDETERMINATE
@@ -83,6 +107,19 @@ public final class ShardedClient {
                 return new ClientResult(outcome, shard.name(), topology.epoch(), attempt, code(tried.failure));
             }
         }
+    }
+
+    /** What it has done so far. */
+    ClientCounts counts() {
+        // The parts first and the whole last, so that no part is ever more than the whole.
+        long beyond = attemptsBeyondLimit.sum();
+        long made = attempts.sum();
+        return new ClientCounts(requests.sum(), made, beyond);
+    }
+
+    /** Policies that take the place of its own for a while. */
+    Overrides<RetryPolicy> policies() {
+        return policies;
     }
 
     private record Attempt(SQLException failure, boolean commitSent) {}

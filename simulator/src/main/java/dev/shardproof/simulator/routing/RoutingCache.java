@@ -2,6 +2,8 @@ package dev.shardproof.simulator.routing;
 
 import dev.shardproof.simulator.topology.Topology;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -18,8 +20,14 @@ public final class RoutingCache {
     private final RoutingAuthority authority;
     private final long timeToLiveNanos;
     private final LongSupplier nanoTime;
+    /** What it remembers for {@link #behind}: more than any scenario asks for. */
+    private static final int REMEMBERED = 16;
+
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Copy copy;
+
+    /** Every topology that it has had a copy of, the newest first. Guarded by itself. */
+    private final Deque<Topology> known = new ArrayDeque<>();
 
     private record Copy(Topology topology, long takenNanos) {}
 
@@ -33,7 +41,7 @@ public final class RoutingCache {
         this.authority = Objects.requireNonNull(authority, "authority is null");
         this.timeToLiveNanos = timeToLive.toNanos();
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
-        this.copy = new Copy(authority.current(), nanoTime.getAsLong());
+        take(authority.current());
     }
 
     /** The topology as this instance believes it to be. */
@@ -64,11 +72,39 @@ public final class RoutingCache {
         }
     }
 
+    /**
+     * The newest topology that it has known and whose epoch is at least so many behind its copy's. Where it has known none
+     * that old, the oldest.
+     *
+     * @param epochs not negative
+     */
+    public Topology behind(long epochs) {
+        long newest = copy.topology.epoch() - epochs;
+        synchronized (known) {
+            return known.stream()
+                    .filter(topology -> topology.epoch() <= newest)
+                    .findFirst()
+                    .orElseGet(known::getLast);
+        }
+    }
+
     private void refresh() {
         try {
-            copy = new Copy(authority.current(), nanoTime.getAsLong());
+            take(authority.current());
         } catch (RoutingException e) {
-            copy = new Copy(copy.topology, nanoTime.getAsLong());
+            take(copy.topology);
+        }
+    }
+
+    private void take(Topology topology) {
+        copy = new Copy(topology, nanoTime.getAsLong());
+        synchronized (known) {
+            if (known.isEmpty() || known.getFirst().epoch() < topology.epoch()) {
+                known.addFirst(topology);
+            }
+            if (known.size() > REMEMBERED) {
+                known.removeLast();
+            }
         }
     }
 }

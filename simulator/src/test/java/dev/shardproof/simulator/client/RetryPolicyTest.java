@@ -77,4 +77,21 @@ class RetryPolicyTest {
         assertThatThrownBy(() -> new RetryPolicy(1, Duration.ofMillis(2), Duration.ofMillis(1), Duration.ofSeconds(1)))
                 .hasMessageContaining("impossible");
     }
+
+    @Test
+    void aStormRetriesAtOnceAndAsOftenAsItIsTold() {
+        RetryPolicy own = new RetryPolicy(3, Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofSeconds(8));
+        RetryPolicy storm = own.storm(20);
+
+        assertThat(storm.timeout()).isEqualTo(Duration.ofSeconds(42));
+        assertThat(own.delayBeforeRetry(FailureKind.TRANSIENT, false, 20, 0, 0.9))
+                .isEmpty();
+        assertThat(storm.delayBeforeRetry(FailureKind.TRANSIENT, false, 20, 0, 0.9))
+                .hasValue(0);
+        assertThat(storm.delayBeforeRetry(FailureKind.TRANSIENT, false, 21, 0, 0.9))
+                .isEmpty();
+        assertThat(storm.delayBeforeRetry(FailureKind.INDETERMINATE, true, 1, 0, 0.9))
+                .as("a write that may have happened is not repeated in a storm either")
+                .isEmpty();
+    }
 }

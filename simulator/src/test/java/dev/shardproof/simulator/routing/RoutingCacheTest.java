@@ -86,6 +86,18 @@ class RoutingCacheTest {
     }
 
     @Test
+    void aCacheRemembersWhatItHasKnown() {
+        RoutingCache cache = new RoutingCache(authority, Duration.ZERO, now::incrementAndGet);
+        assertThat(cache.behind(1)).as("nothing older is known").isEqualTo(first);
+
+        authority.compareAndSet(1, second);
+        assertThat(cache.topology()).isEqualTo(second);
+        assertThat(cache.behind(0)).isEqualTo(second);
+        assertThat(cache.behind(1)).isEqualTo(first);
+        assertThat(cache.behind(5)).isEqualTo(first);
+    }
+
+    @Test
     void ofTwoSuccessorsOfOneEpochOnlyTheFirstIsInstalled() {
         assertThat(authority.compareAndSet(1, second)).isTrue();
         assertThat(authority.compareAndSet(1, second)).isFalse();

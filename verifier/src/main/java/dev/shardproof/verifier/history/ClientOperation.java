@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param outcome how it ended
  * @param attempts how often it was tried; 0 if it never left the client
  * @param error a short code of the error class, e.g. an SQLSTATE, never a row's data; empty if there was none
+ * @param instance which instance of the application did it, from 0
+ * @param key stands for the shard key without telling it: equal for equal keys of one history; 0 if it is not known
  */
 public record ClientOperation(
         String name,
@@ -29,7 +31,9 @@ public record ClientOperation(
         long epoch,
         Outcome outcome,
         int attempts,
-        String error) {
+        String error,
+        int instance,
+        long key) {
 
     /** The error code of an operation that was due but that the driver never sent, for it could not keep up. */
     public static final String NOT_SENT = "notSent";
@@ -49,10 +53,28 @@ public record ClientOperation(
         if (attempts < 0) {
             throw new IllegalArgumentException("operation %s: attempts is negative: %d".formatted(name, attempts));
         }
+        if (instance < 0) {
+            throw new IllegalArgumentException("operation %s: instance is negative: %d".formatted(name, instance));
+        }
         if (outcome == Outcome.ACKNOWLEDGED && (attempts == 0 || !error.isEmpty())) {
             throw new IllegalArgumentException(
                     "operation %s is acknowledged with %d attempts and error '%s'".formatted(name, attempts, error));
         }
+    }
+
+    /** An operation of the first instance, with a key that is not known. */
+    public ClientOperation(
+            String name,
+            boolean write,
+            long intendedMicros,
+            long invokedMicros,
+            long endMicros,
+            String shard,
+            long epoch,
+            Outcome outcome,
+            int attempts,
+            String error) {
+        this(name, write, intendedMicros, invokedMicros, endMicros, shard, epoch, outcome, attempts, error, 0, 0);
     }
 
     /** Latency as a user sees it, from the intended start, in microseconds. */

@@ -9,10 +9,10 @@ package dev.shardproof.verifier.history;
  */
 final class HistoryFormat {
 
-    static final String HEADER = "shardproof-history 1\tname\tkind\tintendedMicros\twaitedMicros\ttookMicros\tshard"
-            + "\tepoch\toutcome\tattempts\terror";
+    static final String HEADER = "shardproof-history 2\tname\tkind\tintendedMicros\twaitedMicros\ttookMicros\tshard"
+            + "\tepoch\toutcome\tattempts\terror\tinstance\tkey";
 
-    private static final int COLUMNS = 10;
+    private static final int COLUMNS = 12;
 
     private HistoryFormat() {}
 
@@ -30,6 +30,8 @@ final class HistoryFormat {
         out.append('\t').append(operation.attempts());
         out.append('\t');
         escape(operation.error(), out);
+        out.append('\t').append(operation.instance());
+        out.append('\t').append(Long.toHexString(operation.key()));
         out.append('\n');
     }
 
@@ -52,7 +54,9 @@ final class HistoryFormat {
                 Long.parseLong(columns[6]),
                 Outcome.ofCode(columns[7]),
                 Integer.parseInt(columns[8]),
-                unescape(columns[9]));
+                unescape(columns[9]),
+                Integer.parseInt(columns[10]),
+                Long.parseUnsignedLong(columns[11], 16));
     }
 
     private static boolean isWrite(String kind) {

@@ -18,11 +18,26 @@ public final class HistoryTail {
     private final Path file;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long position;
-    private boolean headerSeen;
+    private boolean firstLineSeen;
 
     /** @param file the history; it need not exist yet */
     public HistoryTail(Path file) {
+        this(file, 0);
+    }
+
+    private HistoryTail(Path file, long position) {
         this.file = Objects.requireNonNull(file, "file is null");
+        this.position = position;
+    }
+
+    /**
+     * Follows a history from about its present end: the operations of the last so many bytes come with the first poll.
+     *
+     * @param bytes how far before the end it begins
+     */
+    public static HistoryTail ofLast(Path file, long bytes) throws IOException {
+        // The first line is left out, be it the header or one that the beginning cuts in two.
+        return new HistoryTail(file, Files.exists(file) ? Math.max(0, Files.size(file) - bytes) : 0);
     }
 
     /**
@@ -52,8 +67,8 @@ public final class HistoryTail {
     }
 
     private void take(String text, Consumer<ClientOperation> consumer) throws IOException {
-        if (!headerSeen) {
-            headerSeen = true;
+        if (!firstLineSeen) {
+            firstLineSeen = true;
             return;
         }
         try {

@@ -38,6 +38,29 @@ class HistoryTailTest {
     }
 
     @Test
+    void aLateFollowerBeginsNearTheEndWithAWholeLine() throws IOException {
+        Path file = folder.resolve("operations.tsv");
+        try (HistoryWriter writer = new HistoryWriter(file)) {
+            writer.append(operation("first"));
+            writer.append(operation("second"));
+        }
+        assertThat(poll(HistoryTail.ofLast(file, 1_000_000))).containsExactly("first", "second");
+        assertThat(poll(HistoryTail.ofLast(file, line("second") + 3))).containsExactly("second");
+        HistoryTail tail = HistoryTail.ofLast(file, 3);
+        assertThat(poll(tail)).isEmpty();
+        StringBuilder line = new StringBuilder();
+        HistoryFormat.write(operation("third"), line);
+        Files.writeString(file, line, StandardOpenOption.APPEND);
+        assertThat(poll(tail)).containsExactly("third");
+    }
+
+    private static long line(String name) {
+        StringBuilder line = new StringBuilder();
+        HistoryFormat.write(operation(name), line);
+        return line.length();
+    }
+
+    @Test
     void aCompleteLineThatIsNoOperationIsAnError() throws IOException {
         Path file = folder.resolve("operations.tsv");
         Files.writeString(file, "header\nnonsense\n");

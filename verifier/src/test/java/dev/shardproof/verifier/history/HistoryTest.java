@@ -30,7 +30,9 @@ class HistoryTest {
             7,
             Outcome.ACKNOWLEDGED,
             2,
-            "");
+            "",
+            3,
+            -1);
     private static final ClientOperation READ =
             new ClientOperation("Größe\t\\n\n\r", false, -5, -5, 0, "s\t0", 0, Outcome.INDETERMINATE, 1, "08006");
     private static final ClientOperation UNSENT =
@@ -83,12 +85,14 @@ class HistoryTest {
     @ValueSource(
             strings = {
                 "placeOrder\tw\t1\t2",
-                "placeOrder\tz\t1\t2\t3\ts\t1\tA\t1\t",
-                "placeOrder\tw\tone\t2\t3\ts\t1\tA\t1\t",
-                "placeOrder\tw\t1\t-2\t3\ts\t1\tA\t1\t",
-                "placeOrder\tw\t1\t2\t3\ts\t1\tX\t1\t",
-                "place\\qOrder\tw\t1\t2\t3\ts\t1\tA\t1\t",
-                "placeOrder\tw\t9223372036854775807\t2\t3\ts\t1\tA\t1\t"
+                "placeOrder\tw\t1\t2\t3\ts\t1\tA\t1\t\t-1\t0",
+                "placeOrder\tw\t1\t2\t3\ts\t1\tA\t1\t\t0\tkey",
+                "placeOrder\tz\t1\t2\t3\ts\t1\tA\t1\t\t0\t0",
+                "placeOrder\tw\tone\t2\t3\ts\t1\tA\t1\t\t0\t0",
+                "placeOrder\tw\t1\t-2\t3\ts\t1\tA\t1\t\t0\t0",
+                "placeOrder\tw\t1\t2\t3\ts\t1\tX\t1\t\t0\t0",
+                "place\\qOrder\tw\t1\t2\t3\ts\t1\tA\t1\t\t0\t0",
+                "placeOrder\tw\t9223372036854775807\t2\t3\ts\t1\tA\t1\t\t0\t0"
             })
     void aDamagedLineIsAnErrorThatNamesIt(String line) throws IOException {
         write(WRITE);
@@ -101,7 +105,7 @@ class HistoryTest {
 
     @Test
     void anotherVersionIsRefused() throws IOException {
-        Files.writeString(file, HistoryFormat.HEADER.replace("history 1", "history 2") + "\n");
+        Files.writeString(file, HistoryFormat.HEADER.replace("history 2", "history 1") + "\n");
 
         assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
                 .hasMessageContaining("line 1 is not the header");

@@ -22,9 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads {@code faults}: which kinds there are, and what each needs, stands in {@link FaultKind}. */
 final class FaultsReader {
+
+    private static final String INSTANCES = "instances";
 
     private static final List<String> KINDS =
             Arrays.stream(FaultKind.values()).map(FaultKind::key).toList();
@@ -32,17 +35,20 @@ final class FaultsReader {
     private final Fields root;
     private final Optional<Collection<ShardId>> shards;
     private final PhaseSpec phases;
+    private final OptionalInt instances;
     private final List<FaultSpec> faults = new ArrayList<>();
 
     /**
      * Reads the faults of a scenario.
      *
+     * @param instances of the application; empty if unknown because of other problems
      * @param shards that can be disturbed; empty if they are not known because of other problems
      */
-    FaultsReader(Fields root, Optional<Collection<ShardId>> shards, PhaseSpec phases) {
+    FaultsReader(Fields root, Optional<Collection<ShardId>> shards, PhaseSpec phases, OptionalInt instances) {
         this.root = root;
         this.shards = shards;
         this.phases = phases;
+        this.instances = instances;
     }
 
     /** The faults that are sound; every other one added a problem. One that hits several shards is several faults. */
@@ -108,6 +114,7 @@ final class FaultsReader {
         for (FaultParameter parameter : kind.parameters()) {
             value(parameter, fields).ifPresent(value -> values.put(parameter.name(), value));
         }
+        requireEnoughInstances(fields, values);
         Optional<PhasePoint> at = fields.required("at", PhasePointReader.READER);
         at.ifPresent(point -> requireReachable(fields, point));
         Optional<Duration> length = kind.momentary()
@@ -167,6 +174,16 @@ final class FaultsReader {
                                                 .filter(given -> given.length() >= least && given.length() <= most)))
                         .map(Object.class::cast);
         };
+    }
+
+    private void requireEnoughInstances(Fields fields, Map<String, Object> values) {
+        if (values.get(INSTANCES) instanceof Long wanted && instances.isPresent() && wanted > instances.getAsInt()) {
+            fields.reject(
+                    fields.valueAt(INSTANCES),
+                    INSTANCES,
+                    "found %d, but the application has %d; see workload.instances"
+                            .formatted(wanted, instances.getAsInt()));
+        }
     }
 
     private void requireReachable(Fields fields, PhasePoint point) {

@@ -33,7 +33,7 @@ final class ScenarioKeys {
     static final List<String> RESHARD =
             List.of("shards", "ranges", "migrator", "throttle", "maxLag", "fenceTimeout", "cutOverTimeout", "defect");
     static final List<String> WORKLOAD =
-            List.of("profile", "rate", "readShare", "keys", "threads", "timeout", "retries", "statements");
+            List.of("profile", "rate", "readShare", "keys", "instances", "threads", "timeout", "retries", "statements");
     static final List<String> KEY_CHOICE = List.of("zipf");
     static final List<String> STATEMENT = List.of("sql", "weight");
     static final List<String> PHASES = List.of(LoadPhase.BASELINE.label(), LoadPhase.AFTER.label());

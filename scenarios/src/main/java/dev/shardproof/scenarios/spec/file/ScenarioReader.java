@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -92,7 +93,12 @@ public final class ScenarioReader {
         PhaseSpec phases = root.optionalFields("phases", ScenarioKeys.PHASES)
                 .map(ScenarioReader::phases)
                 .orElse(Defaults.PHASES);
-        List<FaultSpec> faults = new FaultsReader(root, shards(cluster, reshard), phases).read();
+        List<FaultSpec> faults = new FaultsReader(
+                        root,
+                        shards(cluster, reshard),
+                        phases,
+                        workload.map(spec -> OptionalInt.of(spec.instances())).orElse(OptionalInt.empty()))
+                .read();
         Optional<ChecksSpec> checks = ChecksReader.checks(root);
         Optional<Expectation> expect = ChecksReader.expect(root, checks);
         if (data.isPresent() && workload.isPresent()) {

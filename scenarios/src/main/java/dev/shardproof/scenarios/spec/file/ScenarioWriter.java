@@ -143,6 +143,7 @@ public final class ScenarioWriter {
                 workload.keys() instanceof WorkloadSpec.Zipf zipf
                         ? Map.of("zipf", decimal(zipf.exponent()))
                         : "uniform");
+        map.put("instances", workload.instances());
         map.put("threads", workload.threads());
         map.put("timeout", Quantities.formatDuration(workload.timeout()));
         map.put("retries", workload.retries());

@@ -26,6 +26,7 @@ final class WorkloadReader {
         Optional<Integer> rate = fields.required("rate", Values.rate(1, WorkloadSpec.RATE_MAX));
         double readShare = fields.optional("readShare", Defaults.READ_SHARE, Values.decimal(0, 1));
         Optional<WorkloadSpec.KeyChoice> keys = keys(fields);
+        int instances = fields.optional("instances", Defaults.INSTANCES, Values.integer(1, WorkloadSpec.INSTANCES_MAX));
         int threads = fields.optional("threads", Defaults.THREADS, Values.integer(1, WorkloadSpec.THREADS_MAX));
         Duration timeout = fields.optional(
                 "timeout", Defaults.TIMEOUT, Values.duration(WorkloadSpec.TIMEOUT_MIN, WorkloadSpec.TIMEOUT_MAX));
@@ -41,6 +42,7 @@ final class WorkloadReader {
                 rate.orElseThrow(),
                 checkout ? OptionalDouble.of(readShare) : OptionalDouble.empty(),
                 keys.orElseThrow(),
+                instances,
                 threads,
                 timeout,
                 retries,

@@ -223,6 +223,7 @@ class ScenarioProblemsTest {
                 new Mistake(
                         text.with("workload: {profile: checkout, rate: 1/s, keys: {zipf: 1, §pareto: 1}}"),
                         "allowed: zipf"),
+                new Mistake(text.with("workload: {profile: checkout, rate: 1/s, instances: §65}"), "from 1 to 64"),
                 new Mistake(text.with("workload: {profile: checkout, rate: 1/s, threads: §0}"), "from 1 to 1024"),
                 new Mistake(text.with("workload: {profile: checkout, rate: 1/s, retries: §-1}"), "from 0 to 20"),
                 new Mistake(
@@ -263,6 +264,9 @@ class ScenarioProblemsTest {
                         text.with("faults: [§{slowShard: s0, latency: 5ms, jitter: 6ms, at: copying, for: 1s}]"),
                         "faults.slowShard: jitter is 6 ms, more than the latency of 5 ms"),
                 new Mistake(text.with("faults: [{slowShard: s0, latency: 1ms, at: copying, for: §0s}]"), "faults.for"),
+                new Mistake(
+                        text.with("faults: [{retryStorm: application, instances: §3, at: copying, for: 1s}]"),
+                        "faults.instances: found 3, but the application has 2; see workload.instances"),
                 new Mistake(
                         text.with("faults: [{slowShard: s0, latency: §0ms, at: copying, for: 1s}]"), "faults.latency"),
                 new Mistake(

@@ -80,6 +80,7 @@ class ScenarioReaderTest {
               profile: user
               rate: 18/s
               keys: uniform
+              instances: 5
               threads: 3
               timeout: 1500ms
               retries: 0
@@ -131,6 +132,7 @@ class ScenarioReaderTest {
                                 300,
                                 OptionalDouble.of(0.8),
                                 new WorkloadSpec.Zipf(0.99),
+                                2,
                                 64,
                                 Duration.ofSeconds(2),
                                 3,
@@ -162,6 +164,7 @@ class ScenarioReaderTest {
                         18,
                         OptionalDouble.empty(),
                         new WorkloadSpec.Uniform(),
+                        5,
                         3,
                         Duration.ofMillis(1500),
                         0,
@@ -233,7 +236,13 @@ class ScenarioReaderTest {
         assertThat(ScenarioWriter.toYaml(read(ScenarioText.minimal().text())))
                 .contains("seed: 1\n", "provider: embedded\n", "strategy: hashed\n", "rows: 200000\n")
                 .contains("maxLag: 1MB\n", "fenceTimeout: 5s\n", "cutOverTimeout: 30s\n", "readShare: 0.8\n")
-                .contains("zipf: 0.99\n", "threads: 64\n", "timeout: 2s\n", "retries: 3\n", "baseline: 10s\n")
+                .contains(
+                        "zipf: 0.99\n",
+                        "instances: 2\n",
+                        "threads: 64\n",
+                        "timeout: 2s\n",
+                        "retries: 3\n",
+                        "baseline: 10s\n")
                 .contains("detect: 0.0001\n", "p99: +10%\n", "ignoreBelow: 20ms\n", "faults: []\n", "expect: pass\n");
     }
 

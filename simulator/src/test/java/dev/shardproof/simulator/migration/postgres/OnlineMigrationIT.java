@@ -3,6 +3,7 @@ package dev.shardproof.simulator.migration.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.client.ClientResult;
 import dev.shardproof.simulator.client.ClientStatement;
 import dev.shardproof.simulator.client.RetryPolicy;
@@ -213,6 +214,59 @@ class OnlineMigrationIT {
                     .isEqualTo(1);
             open.commit();
         }
+    }
+
+    @Test
+    void anInstanceThatNeverLooksAgainWritesNothingWhereItsRangeHasMovedAway() throws Exception {
+        OnlineMigrator migrator = migrator(Defect.NONE, OptionalLong.empty());
+        try (ApplicationInstance instance = new ApplicationInstance(
+                new RoutingCache(authority, Duration.ZERO, System::nanoTime),
+                KeyType.INTEGER,
+                new ShardPools(addresses(), 2, Duration.ofSeconds(5)),
+                new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ofMillis(100)),
+                System::nanoTime)) {
+            instance.pin("f1", 1, false);
+            migrator.migrate();
+
+            int refused = 0;
+            long movedKey = 0;
+            for (long key = 1; key <= 30; key++) {
+                ClientResult read = instance.execute(key, false, List.of(onAccounts("SELECT cents FROM %s", key)));
+                ClientResult write =
+                        instance.execute(key, true, List.of(onAccounts("UPDATE %s SET cents = cents + 1", key)));
+                assertThat(read.outcome()).isEqualTo(ClientResult.Outcome.ACKNOWLEDGED);
+                assertThat(List.of(read.epoch(), write.epoch())).containsOnly(before.epoch());
+                boolean moved = !ownerOf(key, before).equals(ownerOf(key, authority.current()));
+                assertThat(write.outcome())
+                        .isEqualTo(moved ? ClientResult.Outcome.REJECTED : ClientResult.Outcome.ACKNOWLEDGED);
+                if (moved) {
+                    assertThat(write.error()).isEqualTo("SP001");
+                    assertThat(write.shard()).isNotEqualTo(S2.name());
+                    movedKey = key;
+                    refused++;
+                }
+            }
+            assertThat(refused).isBetween(2, 28);
+            migrator.awaitReverse(Duration.ofSeconds(10));
+            assertThat(sumOfMoved(S0) + sumOfMoved(S1)).isEqualTo(sumOfMoved(S2));
+
+            List<ClientStatement> update = List.of(onAccounts("UPDATE %s SET cents = cents + 1", movedKey));
+            instance.unpin("f1");
+            assertThat(instance.execute(movedKey, true, update).shard()).isEqualTo(S2.name());
+            instance.pin("f3", 1, true);
+            ClientResult lookedAgain = instance.execute(movedKey, true, update);
+            assertThat(lookedAgain.shard()).isEqualTo(S2.name());
+            assertThat(lookedAgain.attempts()).isEqualTo(2);
+        }
+        migrator.leaveSources();
+    }
+
+    private static ClientStatement onAccounts(String sql, long owner) {
+        return new ClientStatement(sql.formatted("\"Account \"\"A\"\"\"") + " WHERE owner = ?", List.of(owner));
+    }
+
+    private static ShardId ownerOf(long key, Topology topology) {
+        return topology.ownerOf(KeyType.INTEGER.pointOf(topology.strategy(), key));
     }
 
     @Test

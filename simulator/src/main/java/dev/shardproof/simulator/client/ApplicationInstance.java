@@ -1,0 +1,80 @@
+package dev.shardproof.simulator.client;
+
+import dev.shardproof.simulator.routing.RoutingCache;
+import dev.shardproof.simulator.topology.KeyType;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/**
+ * One instance of the simulated application: a routing cache, pools and a retry policy of its own, and the handles by which
+ * each of them is made to misbehave. What is done under a name lasts until it is undone under that name; of several the last
+ * counts. Thread-safe. Closing it closes the pools.
+ */
+public final class ApplicationInstance implements AutoCloseable {
+
+    private final PinnedRouting routing;
+    private final ShardPools pools;
+    private final RetryPolicy retryPolicy;
+    private final ShardedClient client;
+
+    /**
+     * @param routing its copy of the topology
+     * @param keyType the type of the shard key
+     * @param pools its connections; closed by this
+     * @param retryPolicy its own policy
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
+    public ApplicationInstance(
+            RoutingCache routing, KeyType keyType, ShardPools pools, RetryPolicy retryPolicy, LongSupplier nanoTime) {
+        this.routing = new PinnedRouting(routing);
+        this.pools = Objects.requireNonNull(pools, "pools is null");
+        this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy is null");
+        this.client = new ShardedClient(this.routing, keyType, pools.all(), retryPolicy, nanoTime);
+    }
+
+    /** See {@link ShardedClient#execute}. */
+    public ClientResult execute(Object key, boolean write, List<ClientStatement> statements) {
+        return client.execute(key, write, statements);
+    }
+
+    /** What it has done so far. */
+    public ClientCounts counts() {
+        return client.counts();
+    }
+
+    /** Tries again at once from now on, without any back-off, that many times; see {@link RetryPolicy#storm}. */
+    public void storm(String name, int retries) {
+        client.policies().set(name, retryPolicy.storm(retries));
+    }
+
+    /** Undoes {@link #storm}, also for requests that are under way. Idempotent. */
+    public void calm(String name) {
+        client.policies().lift(name);
+    }
+
+    /**
+     * Routes by one topology from now on and does not look for a newer one.
+     *
+     * @param epochsBehind which: see {@link RoutingCache#behind}
+     * @param refreshOnMoved whether it looks, once, when a shard refuses because the range has moved
+     */
+    public void pin(String name, long epochsBehind, boolean refreshOnMoved) {
+        routing.pin(name, epochsBehind, refreshOnMoved);
+    }
+
+    /** Undoes {@link #pin}. Idempotent. */
+    public void unpin(String name) {
+        routing.unpin(name);
+    }
+
+    /** Closes every connection, those in use as soon as they are free; the pools open new ones. */
+    public void dropConnections() {
+        pools.dropConnections();
+    }
+
+    @Override
+    public void close() {
+        pools.close();
+    }
+}
