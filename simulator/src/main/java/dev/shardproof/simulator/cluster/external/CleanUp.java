@@ -56,15 +56,15 @@ final class CleanUp {
             for (DatabaseObject slot : made("replication slot")) {
                 awaitIdle(statement, slot.name());
             }
-            dropTogether(statement, made("table"));
             List<DatabaseObject> left = made();
-            int size;
             Map<DatabaseObject, String> failures = new LinkedHashMap<>();
+            int size;
             do { // what another object still needs goes in a later round
                 size = left.size();
                 failures.clear();
-                left.forEach(object -> drop(statement, object).ifPresent(reason -> failures.put(object, reason)));
-                left = List.copyOf(failures.keySet());
+                dropTogether(statement, made("table"));
+                made().forEach(object -> drop(statement, object).ifPresent(reason -> failures.put(object, reason)));
+                left = made();
             } while (!left.isEmpty() && left.size() < size);
             failures.forEach((object, reason) ->
                     LOG.warn("Shard {}: the {} can not be removed: {}", server.id(), object, reason));

@@ -58,16 +58,15 @@ public final class TestingStandby {
                 .start();
         registry.registerProcess(process.toHandle(), "standby", StopSignal.QUIT);
         ShardServer standby = new JdbcShardServer(
-                primary.id(),
-                new Endpoint("127.0.0.1", port),
-                primary.database(),
-                primary.login(),
-                primary.version());
-        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptionsInstanceOf(SQLException.class).until(() -> {
-            try (Connection connection = standby.connect()) {
-                return true;
-            }
-        });
+                primary.id(), new Endpoint("127.0.0.1", port), primary.database(), primary.login(), primary.version());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> {
+                    try (Connection connection = standby.connect()) {
+                        return connection.isValid(5);
+                    }
+                });
         return standby;
     }
 

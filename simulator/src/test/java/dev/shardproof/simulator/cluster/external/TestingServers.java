@@ -36,8 +36,7 @@ public final class TestingServers {
 
     /** Runs SQL as a superuser in one of the server's databases, as one message. */
     public static void execute(ShardServer server, String database, String sql) {
-        try (Connection connection = server.dataSource(
-                                server.endpoint(), database, Map.of("preferQueryMode", "simple"))
+        try (Connection connection = server.dataSource(server.endpoint(), database, Map.of("preferQueryMode", "simple"))
                         .getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -69,9 +68,13 @@ public final class TestingServers {
         execute(
                 server,
                 database,
-                SandboxMarker.sql(scenario, "a test", Optional.of(database), scratchDatabases, Duration.ofHours(2))
-                        + "GRANT USAGE ON SCHEMA shardproof_sandbox TO " + ROLE
-                        + "; GRANT SELECT ON shardproof_sandbox.marker TO " + ROLE);
+                SandboxMarker.sql(
+                        scenario,
+                        "a test",
+                        Optional.of(database),
+                        Optional.of(ROLE),
+                        scratchDatabases,
+                        Duration.ofHours(2)));
     }
 
     /** The server as the user names it. */

@@ -35,12 +35,18 @@ public final class SandboxMarker {
      * @param scenario the scenario that may use the database
      * @param owner who allows it
      * @param database the database that is meant; the script refuses to run in any other. Empty if it is not known
+     * @param role the role of the rehearsal, which is then allowed to read the marker; empty if that is not needed
      * @param scratchDatabases whether the scenario may create and drop databases of its own on that server, which it
      *     needs to spread rows of the user's own files
      * @param life how long the marker holds, at most 90 days
      */
     public static String sql(
-            String scenario, String owner, Optional<String> database, boolean scratchDatabases, Duration life) {
+            String scenario,
+            String owner,
+            Optional<String> database,
+            Optional<String> role,
+            boolean scratchDatabases,
+            Duration life) {
         if (life.isNegative() || life.isZero() || life.compareTo(LIFE_MAX) > 0) {
             throw new IllegalArgumentException(
                     "a marker holds for 1 hour to %d days, found %s".formatted(LIFE_MAX.toDays(), life));
@@ -52,6 +58,12 @@ public final class SandboxMarker {
                   END IF;
                 END $guard$;
                 """.formatted(literal(name))).orElse("");
+        String grants = role.map(SandboxMarker::quoted)
+                .map(name -> """
+                        GRANT USAGE ON SCHEMA %s TO %s;
+                        GRANT SELECT ON %s.%s TO %s;
+                        """.formatted(SCHEMA, name, SCHEMA, TABLE, name))
+                .orElse("");
         return """
                 BEGIN;
                 %sCREATE SCHEMA IF NOT EXISTS %s;
@@ -67,7 +79,7 @@ public final class SandboxMarker {
                 INSERT INTO %s.%s
                 SELECT %s, %s, current_database(), system_identifier, %s, now() + interval '%d hours'
                 FROM pg_control_system();
-                COMMIT;
+                %sCOMMIT;
                 """.formatted(
                         guard,
                         SCHEMA,
@@ -80,7 +92,12 @@ public final class SandboxMarker {
                         literal(scenario),
                         literal(owner),
                         scratchDatabases,
-                        Math.max(1, life.toHours()));
+                        Math.max(1, life.toHours()),
+                        grants);
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** An SQL literal that means the same whatever {@code standard_conforming_strings} says. */
