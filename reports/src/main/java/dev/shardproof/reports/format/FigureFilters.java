@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -72,6 +73,9 @@ final class FigureFilters extends AbstractExtension {
     private static Object valueOrNull(Object value) {
         if (value instanceof OptionalLong number) {
             return number.isPresent() ? number.getAsLong() : null;
+        }
+        if (value instanceof OptionalDouble number) {
+            return number.isPresent() ? number.getAsDouble() : null;
         }
         return ((Optional<?>) value).orElse(null);
     }

@@ -50,8 +50,7 @@ final class ChartData {
         List<Band> bands = new ArrayList<>();
         report.faults()
                 .forEach(fault -> fault.start().ifPresent(start -> {
-                    String name = fault.name()
-                            + fault.shard().map(shard -> " " + shard).orElse("");
+                    String name = fault.name() + " " + fault.target();
                     bands.add(band(report, name, start, fault.end()));
                 }));
         return bands;

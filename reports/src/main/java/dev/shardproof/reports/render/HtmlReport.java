@@ -46,6 +46,7 @@ final class HtmlReport {
         context.put("headline", Headline.of(report));
         context.put("expectation", Headline.expectation(report));
         context.put("checks", JudgedCheck.of(report.checks(), check -> ""));
+        context.put("coverage", FaultCoverage.of(report));
         context.put("latencyChart", SvgCharts.latencyByPhase(report.latency()));
         context.put("timeline", SvgCharts.timeline(report));
         context.put("topologies", topologies(report, colours));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The report in the XML dialect of JUnit and Surefire.
@@ -52,19 +53,32 @@ final class JunitXml {
     }
 
     private static JunitCase caseOf(FaultReport fault) {
-        String name = "fault %s%s"
-                .formatted(fault.name(), fault.shard().map(s -> " " + s).orElse(""));
+        String name = "fault %s %s".formatted(fault.name(), fault.target());
         String message = !fault.bitten() ? "the fault never bit" : !fault.healed() ? "the fault was not healed" : "";
-        String effect = fault.measured()
-                .map(m -> "%s: %s before, %s during, %s after, in %s"
-                        .formatted(m.figure(), m.before(), m.during(), m.after(), m.unit()))
-                .orElse("nothing was measured");
-        String text = "%s, placed at %s\nexpected: %s\n%s"
-                .formatted(fault.description(), fault.placedAt(), fault.expectedEffect(), effect);
+        StringBuilder text = new StringBuilder("%s, placed at %s".formatted(fault.description(), fault.placedAt()));
+        for (FaultReport.Effect effect : fault.effects()) {
+            text.append("\n%s: %s before, %s during, %s after%s"
+                    .formatted(
+                            effect.figure(),
+                            figure(effect.before()),
+                            figure(effect.during()),
+                            figure(effect.after()),
+                            effect.unit().isEmpty() ? "" : ", in " + effect.unit()));
+            effect.leastRise()
+                    .ifPresent(
+                            rise -> text.append("; it had to rise by at least ").append(rise));
+        }
+        if (fault.effects().isEmpty()) {
+            text.append("\nnothing was measured");
+        }
         Duration took = fault.start()
                 .flatMap(start -> fault.end().map(end -> Duration.between(start, end)))
                 .orElse(Duration.ZERO);
         Verdict verdict = message.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE;
-        return new JunitCase(name, verdict, message, message, text, took);
+        return new JunitCase(name, verdict, message, message, text.toString(), took);
+    }
+
+    private static String figure(OptionalDouble value) {
+        return value.isPresent() ? Double.toString(value.getAsDouble()) : "none";
     }
 }

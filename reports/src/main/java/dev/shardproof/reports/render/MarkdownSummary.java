@@ -9,7 +9,11 @@ import dev.shardproof.reports.run.LatencyReport.PhaseLatency;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.text.Figures;
 import dev.shardproof.verifier.check.Verdict;
-import java.util.function.ToDoubleFunction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,27 +62,48 @@ final class MarkdownSummary {
         if (report.faults().isEmpty()) {
             return;
         }
-        out.row("Fault", "Placed at", "Measured", "Before", "During", "After", "Bitten", "Healed");
-        out.row("---", "---", "---", "---:", "---:", "---:", "---", "---");
+        out.row("Fault", "Placed at", "Measured", "Before", "During", "After", "Proof");
+        out.row("---", "---", "---", "---:", "---:", "---:", "---");
         for (FaultReport fault : report.faults()) {
-            String name = "%s %s %s".formatted(fault.name(), fault.shard().orElse(""), fault.description());
+            String name = "%s %s %s".formatted(fault.name(), fault.target(), fault.description());
             out.row(
                     text(name),
                     text(fault.placedAt()),
-                    fault.measured().map(m -> text(m.figure())).orElse("nothing"),
-                    measured(fault, FaultReport.Effect::before),
-                    measured(fault, FaultReport.Effect::during),
-                    measured(fault, FaultReport.Effect::after),
-                    fault.bitten() ? "yes" : "**no**",
-                    fault.healed() ? "yes" : "**no**");
+                    measured(fault, effect -> text(effect.figure())),
+                    measured(fault, effect -> figure(effect, effect.before())),
+                    measured(fault, effect -> figure(effect, effect.during())),
+                    measured(fault, effect -> figure(effect, effect.after())),
+                    fault.bitten() && fault.healed() ? fault.ending() : "**" + fault.ending() + "**");
+        }
+        out.append("\n");
+        coverage();
+    }
+
+    private void coverage() {
+        FaultCoverage coverage = FaultCoverage.of(report);
+        if (coverage.phases().isEmpty()) {
+            return;
+        }
+        List<String> head = new ArrayList<>(List.of("Fault by phase"));
+        coverage.phases().forEach(phase -> head.add(text(phase)));
+        out.row(head.toArray(String[]::new));
+        out.row(head.stream().map(cell -> "---").toArray(String[]::new));
+        for (FaultCoverage.Row row : coverage.rows()) {
+            List<String> cells = new ArrayList<>(List.of(text(row.fault())));
+            row.cells().forEach(cell -> cells.add(cell.isEmpty() ? "–" : cell));
+            out.row(cells.toArray(String[]::new));
         }
         out.append("\n");
     }
 
-    private static String measured(FaultReport fault, ToDoubleFunction<FaultReport.Effect> figure) {
-        return fault.measured()
-                .map(m -> Figures.significant(figure.applyAsDouble(m)) + " " + text(m.unit()))
-                .orElse("");
+    private static String measured(FaultReport fault, Function<FaultReport.Effect, String> part) {
+        return fault.effects().isEmpty()
+                ? "nothing"
+                : fault.effects().stream().map(part).collect(Collectors.joining("<br>"));
+    }
+
+    private static String figure(FaultReport.Effect effect, OptionalDouble value) {
+        return value.isEmpty() ? "–" : (Figures.significant(value.getAsDouble()) + " " + text(effect.unit())).strip();
     }
 
     private void latency() {

@@ -91,8 +91,7 @@ final class SvgCharts {
         }
         for (var fault : report.faults()) {
             if (fault.start().isPresent()) {
-                String name =
-                        fault.name() + fault.shard().map(shard -> " " + shard).orElse("");
+                String name = fault.name() + " " + fault.target();
                 stretch(svg, report, "fault", name, fault.start().get(), fault.end(), y, unit);
                 y += rowHeight;
             }

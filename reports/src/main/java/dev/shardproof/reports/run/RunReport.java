@@ -105,6 +105,10 @@ public record RunReport(
                         "the verdict is PASS, but the fault '%s' never bit: that is at most INCONCLUSIVE"
                                 .formatted(fault.name()));
             }
+            if (outcome.verdict() != Verdict.FAIL && !fault.healed()) {
+                throw new IllegalArgumentException("the verdict is %s, but the fault '%s' was not healed: that is FAIL"
+                        .formatted(outcome.verdict(), fault.name()));
+            }
         }
     }
 

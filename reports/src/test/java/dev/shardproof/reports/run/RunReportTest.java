@@ -78,12 +78,12 @@ class RunReportTest {
         assertThatThrownBy(() -> new FaultReport(
                         "slowShard",
                         "",
-                        Optional.empty(),
+                        "s2",
                         "copying 40%",
                         Optional.empty(),
                         Optional.empty(),
-                        "",
-                        Optional.empty(),
+                        List.of(),
+                        List.of(),
                         true,
                         true))
                 .hasMessageContaining("never injected");

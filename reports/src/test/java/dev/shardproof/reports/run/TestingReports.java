@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Reports to test with: the shape of a real split from two to three shards with a slow target. */
@@ -190,12 +191,12 @@ public final class TestingReports {
                 List.of(new FaultReport(
                         text,
                         text,
-                        Optional.of(text),
+                        text,
                         text,
                         Optional.of(START),
                         Optional.empty(),
-                        text,
-                        Optional.of(new FaultReport.Effect(text, text, 1, 2, 1)),
+                        List.of(text),
+                        List.of(effect(text, text, 2)),
                         true,
                         false)),
                 List.of(
@@ -301,19 +302,27 @@ public final class TestingReports {
                 defect);
     }
 
+    private static FaultReport.Effect effect(String figure, String unit, double during) {
+        return new FaultReport.Effect(
+                figure,
+                unit,
+                OptionalDouble.of(100),
+                OptionalDouble.of(40),
+                OptionalDouble.of(0.31),
+                OptionalDouble.of(during),
+                OptionalDouble.of(0.33));
+    }
+
     private static FaultReport fault(boolean bitten) {
         return new FaultReport(
                 "slowShard",
                 "latency 200 ms, jitter 100 ms",
-                Optional.of("s2"),
+                "s2",
                 "copying 40%",
                 Optional.of(START.plusMillis(34_900)),
                 Optional.of(START.plusMillis(54_900)),
-                "round trips to s2 take at least 100 ms longer",
-                Optional.of(
-                        bitten
-                                ? new FaultReport.Effect("median round trip to s2", "ms", 0.31, 203.4, 0.33)
-                                : new FaultReport.Effect("median round trip to s2", "ms", 0.31, 0.32, 0.33)),
+                List.of("copying"),
+                List.of(effect("median round trip to s2", "ms", bitten ? 203.4 : 0.32)),
                 bitten,
                 true);
     }

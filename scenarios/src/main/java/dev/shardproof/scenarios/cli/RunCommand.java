@@ -9,7 +9,8 @@ import dev.shardproof.scenarios.spec.ReshardSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.Catalogue;
 import dev.shardproof.scenarios.spec.file.InvalidScenarioException;
-import dev.shardproof.simulator.cluster.embedded.ClusterStartException;
+import dev.shardproof.simulator.cluster.ClusterStartException;
+import dev.shardproof.simulator.cluster.containers.EngineMissingException;
 import dev.shardproof.simulator.dataset.DatasetException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,7 +57,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--provider",
             paramLabel = "P",
-            description = "Who runs the servers: embedded (PostgreSQL from Maven Central, no Docker).")
+            description = "Who runs the servers: embedded (PostgreSQL from Maven Central, no Docker)"
+                    + " or containers (Docker: one PostgreSQL a shard, and a real Toxiproxy).")
     private String provider;
 
     @Option(
@@ -99,6 +101,10 @@ final class RunCommand implements Callable<Integer> {
                     "shardproof: the run bundle can not be written: %s. Bundles go to %s; --runs names another folder.%n",
                     e, runs.toAbsolutePath());
             return Main.INTERNAL_ERROR;
+        } catch (EngineMissingException e) {
+            terminal.close();
+            err.println("shardproof: " + e.getMessage());
+            return Main.USAGE;
         } catch (ClusterStartException e) {
             terminal.close();
             err.println("shardproof: " + e.getMessage());
@@ -137,6 +143,7 @@ final class RunCommand implements Callable<Integer> {
 
     private String replay(Scenario resolved) {
         return "./shardproof run '%s' --seed %d".formatted(scenario.replace("'", "'\\''"), resolved.seed())
+                + (provider == null ? "" : " --provider " + provider)
                 + (defect == null ? "" : " --defect " + defect);
     }
 }

@@ -4,20 +4,20 @@ import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.EventLog;
 import dev.shardproof.reports.run.MetricsLog;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.cluster.Cluster;
-import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
-import dev.shardproof.simulator.fault.WireFaultInjector;
+import dev.shardproof.simulator.fault.FaultFamilies;
+import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
-import dev.shardproof.simulator.fault.conductor.LinkProbe;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
-import dev.shardproof.simulator.fault.proxy.ProxyServer;
-import dev.shardproof.simulator.fault.proxy.ProxyServers;
+import dev.shardproof.simulator.fault.lease.Leases;
+import dev.shardproof.simulator.fault.network.NetworkFaults;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
 import dev.shardproof.simulator.migration.port.MigrationException;
@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -89,11 +88,12 @@ final class Rehearsal {
         all.addAll(scenario.reshard().shards());
         terminal.message("Starting %d PostgreSQL servers (%s)"
                 .formatted(all.size(), scenario.cluster().provider().label()));
-        try (Cluster cluster = EmbeddedCluster.start(all, registry);
-                ProxyServer proxies = startProxies(registry);
-                LiveShards shards = new LiveShards(cluster, proxies)) {
-            facts.databaseVersion = "PostgreSQL " + shards.version();
-            facts.proxy = proxies.description();
+        try (LiveCluster live = LiveCluster.start(
+                        scenario.cluster().provider(), all, plan, registry, environment.path(), scenario.seed());
+                LiveShards shards = new LiveShards(live.cluster(), live.proxies())) {
+            Cluster cluster = live.cluster();
+            facts.databaseVersion = live.databaseDescription();
+            facts.proxy = live.proxies().description();
             terminal.message("Loading the data set %s".formatted(Translation.datasetName(scenario)));
             LoadedData data = Translation.dataset(scenario)
                     .load(cluster, scenario.cluster().topology());
@@ -104,7 +104,7 @@ final class Rehearsal {
                             data.totalRows(),
                             data.totalBytes() / 1_000_000,
                             scenario.cluster().shards(),
-                            proxies.description()));
+                            live.proxies().description()));
             RoutingAuthority authority =
                     shards.installRouting(scenario.cluster().topology());
             try {
@@ -123,16 +123,6 @@ final class Rehearsal {
         }
     }
 
-    private ProxyServer startProxies(RunRegistry registry) {
-        ProxyServer proxies = ProxyServers.start(environment.path(), scenario.seed());
-        OptionalLong process = proxies.processId();
-        if (process.isPresent()) {
-            ProcessHandle.of(process.getAsLong())
-                    .ifPresent(handle -> registry.registerProcess(handle, proxies.description()));
-        }
-        return proxies;
-    }
-
     private void rehearse(LiveShards shards, LoadedData data, RoutingAuthority authority, RunRegistry registry)
             throws Exception {
         try (EventLog events = new EventLog(bundle.file(EventLog.FILE_NAME), environment.clock());
@@ -147,7 +137,7 @@ final class Rehearsal {
                         plan,
                         shards.databases(),
                         data.tables(),
-                        shards::sandbox,
+                        () -> shards.sandbox(scenario.cluster().provider().label()),
                         environment.nanoTime(),
                         this::judged)) {
             Inventories.ofServers(shards, facts.inventoryBefore);
@@ -225,12 +215,15 @@ final class Rehearsal {
     private FaultConductor conductor(LiveShards shards, MigrationJournal journal) {
         return new FaultConductor(
                 Translation.faults(scenario),
-                new WireFaultInjector(shards.links()),
-                fault -> LinkProbe.of(shards.links().link(fault.shard()), fault, environment.nanoTime()),
+                families(shards),
                 ProofPlan.STANDARD,
                 environment.clock(),
                 environment.nanoTime(),
                 journal);
+    }
+
+    private FaultFamily families(LiveShards shards) {
+        return new FaultFamilies(List.of(new NetworkFaults(shards.links(), Leases.UNWATCHED, environment.nanoTime())));
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */

@@ -12,19 +12,18 @@ import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.run.ScenarioReport;
 import dev.shardproof.reports.run.TopologyReport;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.file.FaultValues;
 import dev.shardproof.scenarios.spec.yaml.Quantities;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.dataset.TableLayout;
+import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.conductor.FaultEffect;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
-import dev.shardproof.simulator.fault.conductor.RoundTrips;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.MigrationSummary;
-import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Turns what a run has learnt into its report: the same facts in the words of {@code reports.run}. */
 final class ReportAssembly {
@@ -241,40 +239,48 @@ final class ReportAssembly {
                 .toList();
     }
 
-    private static FaultReport fault(FaultRecord fault, String placedAt) {
-        FaultRecord.Outcome outcome = fault.outcome();
-        ShardId shard = fault.placed().fault().shard();
-        Optional<FaultReport.Effect> measured = fault.effect().flatMap(effect -> measured(shard, effect));
-        Duration rise = fault.placed().fault().leastRise();
-        return new FaultReport(
-                fault.placed().fault().kind().key(),
-                fault.placed().fault().parameters().entrySet().stream()
-                                .map(parameter -> parameter.getKey() + " " + parameter.getValue())
-                                .collect(Collectors.joining(", "))
-                        + " for " + Quantities.formatDuration(fault.placed().duration())
-                        + fault.problem().map(problem -> "; " + problem).orElse(""),
-                Optional.of(shard.name()),
-                placedAt,
-                fault.started(),
-                fault.ended(),
-                "the round trip to %s takes at least %d ms longer".formatted(shard, rise.toMillis()),
-                measured,
-                measured.isPresent() && fault.effect().orElseThrow().bitten(),
-                outcome == FaultRecord.Outcome.PROVEN
-                        || outcome == FaultRecord.Outcome.NOT_PROVEN
-                        || outcome == FaultRecord.Outcome.NOT_INJECTED);
+    /** Those that the fault's time overlaps. */
+    private List<String> phases(FaultRecord record) {
+        if (record.started().isEmpty()) {
+            return List.of();
+        }
+        Instant from = record.started().get();
+        Instant to = record.ended().orElse(Instant.MAX);
+        return timeline.spans().stream()
+                .filter(span -> span.start().isBefore(to)
+                        && span.end().orElse(Instant.MAX).isAfter(from))
+                .map(PhaseTimeline.Span::name)
+                .distinct()
+                .toList();
     }
 
-    private static Optional<FaultReport.Effect> measured(ShardId shard, FaultEffect effect) {
-        List<RoundTrips> all = List.of(effect.before(), effect.during(), effect.after());
-        if (all.stream().anyMatch(trips -> trips.medianMicros().isEmpty())) {
-            return Optional.empty();
-        }
-        return Optional.of(new FaultReport.Effect(
-                "median round trip to " + shard,
-                "ms",
-                effect.before().medianMicros().getAsLong() / 1e3,
-                effect.during().medianMicros().getAsLong() / 1e3,
-                effect.after().medianMicros().getAsLong() / 1e3));
+    private FaultReport fault(FaultRecord record, String placedAt) {
+        FaultRecord.Outcome outcome = record.outcome();
+        Fault fault = record.placed().fault();
+        String values = FaultValues.line(fault);
+        return new FaultReport(
+                fault.kind().key(),
+                (values.isEmpty() ? "" : values + " ")
+                        + "for " + Quantities.formatDuration(record.placed().duration())
+                        + record.problem().map(problem -> "; " + problem).orElse(""),
+                fault.target().name(),
+                placedAt,
+                record.started(),
+                record.ended(),
+                phases(record),
+                record.effects().stream().map(ReportAssembly::effect).toList(),
+                record.bitten(),
+                outcome != FaultRecord.Outcome.NOT_HEALED);
+    }
+
+    private static FaultReport.Effect effect(FaultEffect effect) {
+        return new FaultReport.Effect(
+                effect.expected().figure(),
+                effect.expected().unit(),
+                effect.expected().leastRise(),
+                effect.expected().healedRise(),
+                effect.figure(effect.before()),
+                effect.figure(effect.during()),
+                effect.figure(effect.after()));
     }
 }

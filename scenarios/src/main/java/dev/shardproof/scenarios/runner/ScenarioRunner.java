@@ -5,7 +5,8 @@ import dev.shardproof.reports.render.RunReportWriter;
 import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
-import dev.shardproof.simulator.cluster.embedded.ClusterStartException;
+import dev.shardproof.scenarios.wiring.LiveCluster;
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
@@ -121,6 +122,9 @@ public final class ScenarioRunner {
             hook.takeOver(registry);
             runFolder = registry.runFolder();
             for (ReapedRun reaped : registry.reapDead()) {
+                terminal.message("Removed what an earlier run had left: " + reaped);
+            }
+            for (ReapedRun reaped : LiveCluster.reapDead(scenario.cluster().provider())) {
                 terminal.message("Removed what an earlier run had left: " + reaped);
             }
             new Rehearsal(scenario, bundle, facts, environment, terminal, timeline).run(registry);

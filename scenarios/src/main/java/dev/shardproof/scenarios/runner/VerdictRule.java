@@ -60,16 +60,18 @@ final class VerdictRule {
             }
         }
         for (FaultReport fault : faults) {
-            String name = fault.name() + fault.shard().map(shard -> " " + shard).orElse("");
-            if (fault.start().isEmpty()) {
+            String name = fault.name() + " " + fault.target();
+            if (!fault.healed()) {
+                all.add(new Trouble(Verdict.FAIL, "fault %s did not heal".formatted(name)));
+            } else if (fault.start().isEmpty()) {
                 all.add(new Trouble(
                         Verdict.INCONCLUSIVE,
-                        "fault %s was never injected: the run did not reach '%s'".formatted(name, fault.placedAt())));
+                        "fault %s was never injected at '%s': %s"
+                                .formatted(name, fault.placedAt(), fault.description())));
             } else if (!fault.bitten()) {
                 all.add(new Trouble(
-                        Verdict.INCONCLUSIVE, "fault %s never bit: no effect was measured".formatted(name)));
-            } else if (!fault.healed()) {
-                all.add(new Trouble(Verdict.FAIL, "fault %s did not heal".formatted(name)));
+                        Verdict.INCONCLUSIVE,
+                        "fault %s is NOT PROVEN: the effect that it must have was not measured".formatted(name)));
             }
         }
         // The gravest reason first: it is the one that people act on.

@@ -41,7 +41,9 @@ public record ClusterSpec(Provider provider, List<ShardId> shards, Topology topo
     /** Who runs the servers. */
     public enum Provider implements Labelled {
         /** PostgreSQL binaries from Maven Central, started as child processes. */
-        EMBEDDED("embedded");
+        EMBEDDED("embedded"),
+        /** One Docker container a shard, and a real Toxiproxy server in another. */
+        CONTAINERS("containers");
 
         private final String label;
 

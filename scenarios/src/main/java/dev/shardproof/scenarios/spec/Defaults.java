@@ -37,7 +37,8 @@ public final class Defaults {
 
     public static final PhaseSpec PHASES = new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10));
 
-    public static final Duration JITTER = Duration.ZERO;
+    /** How long the effect of a momentary fault is watched. */
+    public static final Duration FAULT_WATCH = Duration.ofSeconds(10);
 
     public static final ChecksSpec.SampledChecksum SAMPLED_CHECKSUM = new ChecksSpec.SampledChecksum(0.99, 0.0001);
 

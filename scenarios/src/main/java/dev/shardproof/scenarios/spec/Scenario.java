@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec;
 
+import dev.shardproof.simulator.topology.ShardId;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -63,8 +64,10 @@ public record Scenario(
             throw new IllegalArgumentException("the checkout profile needs the orders data set");
         }
         for (FaultSpec fault : faults) {
-            if (!cluster.shards().contains(fault.shard()) && !reshard.shards().contains(fault.shard())) {
-                throw new IllegalArgumentException("there is no shard %s to disturb".formatted(fault.shard()));
+            for (ShardId shard : fault.fault().target().shards()) {
+                if (!cluster.shards().contains(shard) && !reshard.shards().contains(shard)) {
+                    throw new IllegalArgumentException("there is no shard %s to disturb".formatted(shard));
+                }
             }
             phases.requireReachable(fault.at());
         }

@@ -4,7 +4,6 @@ import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.dataset.TableLayout;
-import dev.shardproof.simulator.fault.Link;
 import dev.shardproof.simulator.fault.ShardLinks;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.migration.postgres.ShardAccess;
@@ -44,7 +43,7 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
         this.cluster = cluster;
         this.links = new ShardLinks(proxies);
         for (ShardServer server : cluster.shards()) {
-            links.open(server.id(), server.endpoint().host(), server.endpoint().port());
+            links.open(server.id(), server.peerEndpoint());
         }
     }
 
@@ -59,9 +58,13 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
         return PostgresRoutingAuthority.install(first.dataSource(first.endpoint()), initial);
     }
 
-    /** Opens a sandbox for the judge's self-test on one of these servers; whoever asks closes it. */
-    public Sandbox sandbox() throws SQLException {
-        return ServerSandbox.on(cluster.shards().get(0));
+    /**
+     * Opens a sandbox for the judge's self-test on one of these servers; whoever asks closes it.
+     *
+     * @param provider who runs the servers, for the report
+     */
+    public Sandbox sandbox(String provider) throws SQLException {
+        return ServerSandbox.on(cluster.shards().get(0), provider);
     }
 
     /** The shards as the judge reads them: directly. */
@@ -90,9 +93,11 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
                 .getConnection();
     }
 
+    /** By a link of the pair, so that the way between two servers can be disturbed while applications reach both. */
     @Override
-    public String conninfo(ShardId shard) {
-        return server(shard).conninfo(via(shard));
+    public String conninfo(ShardId publisher, ShardId subscriber) {
+        return server(publisher)
+                .conninfo(links.openBetween(subscriber, publisher).forServers());
     }
 
     /**
@@ -171,8 +176,7 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
     }
 
     private Endpoint via(ShardId shard) {
-        Link link = links.link(shard);
-        return new Endpoint(link.host(), link.port());
+        return links.link(shard).forClients();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.shardproof.simulator.dataset.orders.OrdersDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,7 @@ public final class LoadProcess implements AutoCloseable {
                         .toList(),
                 shards.routingUrl(),
                 login.user(),
-                login.passwordFile().map(Path::toString),
+                passwordFile(login, folder),
                 data.root().shardKey().orElseThrow().type(),
                 requests(scenario, data, folder),
                 workload.threads(),
@@ -120,6 +121,28 @@ public final class LoadProcess implements AutoCloseable {
                 MAX_SECONDS,
                 bundle.resolve(HISTORY).toString(),
                 bundle.resolve("gatling").toString());
+    }
+
+    /** A file of our own: the login's is where the servers find it, which need not be on this machine. */
+    private static Optional<String> passwordFile(Login login, Path folder) throws IOException {
+        if (login.password().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = Files.createFile(
+                folder.resolve("pgpass"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                file,
+                "*:*:*:%s:%s\n"
+                        .formatted(
+                                escaped(login.user()),
+                                escaped(login.password().get().get())));
+        return Optional.of(file.toString());
+    }
+
+    /** As a field of a libpq password file. */
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace(":", "\\:");
     }
 
     private static LoadPlan.Requests requests(Scenario scenario, LoadedData data, Path folder) throws IOException {

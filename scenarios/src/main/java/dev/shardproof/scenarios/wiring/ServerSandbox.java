@@ -28,18 +28,20 @@ public final class ServerSandbox implements Sandbox {
     private static final int SESSIONS = 8;
 
     private final ShardServer server;
+    private final String provider;
     private final Runnable onClose;
     /** Pooled, since a self-test opens hundreds of sessions for a few milliseconds each. */
     private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
 
-    private ServerSandbox(ShardServer server, Runnable onClose) {
+    private ServerSandbox(ShardServer server, String provider, Runnable onClose) {
         this.server = server;
+        this.provider = provider;
         this.onClose = onClose;
     }
 
     /** On a server that runs already and that the harness itself has started. */
-    public static Sandbox on(ShardServer server) throws SQLException {
-        return open(server, () -> {});
+    public static Sandbox on(ShardServer server, String provider) throws SQLException {
+        return open(server, provider, () -> {});
     }
 
     /** On an embedded server that is started for it and ends with it. */
@@ -48,7 +50,7 @@ public final class ServerSandbox implements Sandbox {
         try {
             registry.reapDead();
             Cluster cluster = EmbeddedCluster.start(List.of(new ShardId("sandbox")), registry);
-            return open(cluster.shards().get(0), () -> {
+            return open(cluster.shards().get(0), "embedded", () -> {
                 cluster.close();
                 registry.close();
             });
@@ -58,8 +60,8 @@ public final class ServerSandbox implements Sandbox {
         }
     }
 
-    private static Sandbox open(ShardServer server, Runnable onClose) throws SQLException {
-        ServerSandbox sandbox = new ServerSandbox(server, onClose);
+    private static Sandbox open(ShardServer server, String provider, Runnable onClose) throws SQLException {
+        ServerSandbox sandbox = new ServerSandbox(server, provider, onClose);
         sandbox.drop();
         try (Connection connection = server.connectTo("postgres");
                 Statement statement = connection.createStatement()) {
@@ -73,7 +75,7 @@ public final class ServerSandbox implements Sandbox {
 
     @Override
     public String description() {
-        return "PostgreSQL %s, embedded".formatted(server.version());
+        return "PostgreSQL %s, %s".formatted(server.version(), provider);
     }
 
     @Override

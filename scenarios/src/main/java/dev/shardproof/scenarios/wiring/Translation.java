@@ -10,7 +10,6 @@ import dev.shardproof.simulator.dataset.TableRoles;
 import dev.shardproof.simulator.dataset.orders.OrdersDataset;
 import dev.shardproof.simulator.dataset.user.LoadFile;
 import dev.shardproof.simulator.dataset.user.UserDataset;
-import dev.shardproof.simulator.fault.SlowShard;
 import dev.shardproof.simulator.fault.conductor.FaultPlacement;
 import dev.shardproof.simulator.fault.conductor.PlacedFault;
 import dev.shardproof.simulator.migration.LagGate;
@@ -99,12 +98,11 @@ public final class Translation {
     }
 
     private static PlacedFault fault(FaultSpec fault) {
-        FaultSpec.SlowShard slow = (FaultSpec.SlowShard) fault;
-        PhasePoint at = slow.at();
+        PhasePoint at = fault.at();
         return new PlacedFault(
-                new SlowShard(slow.shard(), slow.latency(), slow.jitter()),
+                fault.fault(),
                 new FaultPlacement(at.phase().label(), at.percent() / 100.0, at.delay()),
-                slow.length());
+                fault.length());
     }
 
     /** How the verifier makes a point of a key that is sharded so. */

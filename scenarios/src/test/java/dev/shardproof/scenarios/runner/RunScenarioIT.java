@@ -62,8 +62,9 @@ class RunScenarioIT {
         FaultReport fault = run.report().faults().get(0);
         assertThat(fault.bitten()).isTrue();
         assertThat(fault.healed()).isTrue();
-        assertThat(fault.measured().orElseThrow().during())
-                .isGreaterThan(fault.measured().orElseThrow().before() + 20);
+        FaultReport.Effect slowness = fault.effects().get(0);
+        assertThat(slowness.during().getAsDouble())
+                .isGreaterThan(slowness.before().getAsDouble() + 20);
         MigrationReport migration = run.report().migration().orElseThrow();
         assertThat(migration.finalState()).isEqualTo("COMPLETED");
         assertThat(migration.reverseReplicationReady()).isTrue();

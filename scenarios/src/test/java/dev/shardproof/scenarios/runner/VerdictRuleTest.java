@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class VerdictRuleTest {
         Outcome outcome = outcome(List.of(GREEN), List.of(fault(false, true)), List.of(), Expectation.pass());
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.reasons()).containsExactly("fault slowShard s2 never bit: no effect was measured");
+        assertThat(outcome.reasons())
+                .containsExactly("fault slowShard s2 is NOT PROVEN: the effect that it must have was not measured");
     }
 
     @Test
@@ -106,12 +108,19 @@ class VerdictRuleTest {
         return new FaultReport(
                 "slowShard",
                 "latency 60 ms",
-                Optional.of("s2"),
+                "s2",
                 "copying 40%",
                 Optional.of(Instant.EPOCH),
                 Optional.of(Instant.EPOCH),
-                "slower",
-                Optional.of(new FaultReport.Effect("round trip", "ms", 1, 61, 1)),
+                List.of("copying"),
+                List.of(new FaultReport.Effect(
+                        "round trip",
+                        "ms",
+                        OptionalDouble.of(40),
+                        OptionalDouble.of(5),
+                        OptionalDouble.of(1),
+                        OptionalDouble.of(61),
+                        OptionalDouble.of(1))),
                 bitten,
                 healed);
     }

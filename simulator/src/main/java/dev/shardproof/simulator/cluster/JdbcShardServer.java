@@ -13,20 +13,28 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A shard server as every provider hands it out, once it knows where the server is and who may log in.
  *
  * @param id the shard
- * @param endpoint where the server itself listens
+ * @param endpoint where this process reaches the server itself
+ * @param peerEndpoint where the other servers reach it
  * @param database the application's database
  * @param login who connects
  * @param version the server's version as it tells it
  */
-public record JdbcShardServer(ShardId id, Endpoint endpoint, String database, Login login, String version)
+public record JdbcShardServer(
+        ShardId id, Endpoint endpoint, Endpoint peerEndpoint, String database, Login login, String version)
         implements ShardServer {
 
     public JdbcShardServer {
         Objects.requireNonNull(id, "id is null");
         Objects.requireNonNull(endpoint, "endpoint is null");
+        Objects.requireNonNull(peerEndpoint, "peerEndpoint is null");
         Objects.requireNonNull(database, "database is null");
         Objects.requireNonNull(login, "login is null");
         Objects.requireNonNull(version, "version is null");
+    }
+
+    /** A server that everybody reaches at the same place. */
+    public JdbcShardServer(ShardId id, Endpoint endpoint, String database, Login login, String version) {
+        this(id, endpoint, endpoint, database, login, version);
     }
 
     @Override

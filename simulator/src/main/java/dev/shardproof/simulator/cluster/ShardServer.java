@@ -14,8 +14,13 @@ public interface ShardServer {
 
     ShardId id();
 
-    /** Where the server itself listens. */
+    /** Where this process reaches the server itself. */
     Endpoint endpoint();
+
+    /** Where the other servers and the proxies before them reach it; differs in a network of containers. */
+    default Endpoint peerEndpoint() {
+        return endpoint();
+    }
 
     /** The database that holds the application's tables. */
     String database();

@@ -1,5 +1,7 @@
 package dev.shardproof.simulator.fault;
 
+import dev.shardproof.simulator.fault.catalog.Fault;
+
 /** A fault that acts. Closing heals it. */
 public interface ActiveFault extends AutoCloseable {
 

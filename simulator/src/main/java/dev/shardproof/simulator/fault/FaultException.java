@@ -8,4 +8,8 @@ public class FaultException extends RuntimeException {
     public FaultException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    public FaultException(String message) {
+        super(message);
+    }
 }

@@ -1,61 +1,92 @@
 package dev.shardproof.simulator.fault;
 
+import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.topology.ShardId;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One proxy for each shard, made through the Toxiproxy Java client: clients use the {@link Link}'s address, and faults are
- * put on it. Thread-safe. Closing removes the proxies and leaves the server running; idempotent.
+ * The proxied ways to the shards, made through the Toxiproxy Java client: clients use a {@link Link}'s address, and
+ * faults are put on it. There is one way to each shard for everybody, and one for each pair of servers of which one
+ * replicates from the other. The second leads through the first: what is done to a shard's own link is done to all who
+ * come, and what is done to the link of a pair is felt by that pair alone.
+ *
+ * <p>Thread-safe. Closing removes the proxies and leaves the server running; idempotent.
  */
 public final class ShardLinks implements AutoCloseable {
 
-    private static final String ANY_FREE_PORT = "127.0.0.1:0";
-
+    private final ProxyServer server;
     private final ToxiproxyClient client;
-    private final String serverDescription;
-    private final Map<ShardId, Entry> entries = new TreeMap<>();
+    private final Map<String, Entry> entries = new TreeMap<>();
 
-    private record Entry(Link link, Proxy proxy) {}
+    private record Entry(Link link, int listenPort, Proxy proxy) {}
 
     /** Links through {@code server}, none open yet. */
     public ShardLinks(ProxyServer server) {
+        this.server = server;
         this.client = new ToxiproxyClient(server.host(), server.port());
-        this.serverDescription = server.description();
     }
 
     /**
      * Opens the proxied way to a shard.
      *
-     * @param host the shard's own address
-     * @param port the shard's own port
+     * @param upstream where the proxy server reaches the shard
      * @throws IllegalStateException if there is a link to that shard already
      * @throws FaultException if the proxy server refuses
      */
-    public synchronized Link open(ShardId shard, String host, int port) {
-        if (entries.containsKey(shard)) {
+    public synchronized Link open(ShardId shard, Endpoint upstream) {
+        if (entries.containsKey(shard.name())) {
             throw new IllegalStateException("there is a link to shard %s already".formatted(shard));
         }
-        String address = host.indexOf(':') >= 0 ? "[%s]:%d".formatted(host, port) : "%s:%d".formatted(host, port);
+        return make(shard, Optional.empty(), upstream);
+    }
+
+    /** Opens the proxied way to a shard at an address, see {@link #open(ShardId, Endpoint)}. */
+    public Link open(ShardId shard, String host, int port) {
+        return open(shard, new Endpoint(host, port));
+    }
+
+    /**
+     * The way on which one shard's server replicates from another's; opened at the first call.
+     *
+     * @throws IllegalArgumentException if there is no link to {@code publisher}, or both are the same
+     * @throws FaultException if the proxy server refuses
+     */
+    public synchronized Link openBetween(ShardId subscriber, ShardId publisher) {
+        Endpoint upstream = link(publisher).forServers();
+        return between(subscriber, publisher).orElseGet(() -> make(publisher, Optional.of(subscriber), upstream));
+    }
+
+    private Link make(ShardId shard, Optional<ShardId> subscriber, Endpoint upstream) {
+        String name = subscriber.map(other -> other + "~" + shard).orElse(shard.name());
+        String wanted = server.listen();
         try {
-            Proxy proxy = client.createProxy(shard.name(), ANY_FREE_PORT, address);
-            String listen = proxy.getListen();
-            int listenPort = Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
-            Link link = new Link(shard, "127.0.0.1", listenPort, host, port);
-            entries.put(shard, new Entry(link, proxy));
+            Proxy proxy = client.createProxy(name, wanted, upstream.toString());
+            int port = portOf(proxy.getListen());
+            Link link = new Link(shard, subscriber, server.forClients(port), server.forServers(port), upstream);
+            entries.put(name, new Entry(link, port, proxy));
             return link;
         } catch (IOException e) {
+            server.release(portOf(wanted));
             throw new FaultException(
                     "%s did not make a proxy for shard %s at %s: %s"
-                            .formatted(serverDescription, shard, address, e.getMessage()),
+                            .formatted(server.description(), name, upstream, e.getMessage()),
                     e);
         }
+    }
+
+    private static int portOf(String listen) {
+        return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
     }
 
     /** The link to {@code shard}; an {@link IllegalArgumentException} that names the known ones if there is none. */
@@ -63,21 +94,50 @@ public final class ShardLinks implements AutoCloseable {
         return entry(shard).link();
     }
 
-    /** All links, by the name of the shard. */
+    /** The way on which one shard's server replicates from another's; empty as long as none does. */
+    public synchronized Optional<Link> between(ShardId subscriber, ShardId publisher) {
+        return Optional.ofNullable(entries.get(subscriber + "~" + publisher)).map(Entry::link);
+    }
+
+    /** The server that the links run on; it stays the caller's. */
+    public ProxyServer server() {
+        return server;
+    }
+
+    /** The links to the shards, by their names. */
     public synchronized Collection<Link> links() {
+        return all().stream().filter(link -> link.subscriber().isEmpty()).toList();
+    }
+
+    /** The links between two servers that are open now. */
+    public synchronized Collection<Link> linksBetween() {
+        return all().stream().filter(link -> link.subscriber().isPresent()).toList();
+    }
+
+    private List<Link> all() {
         return entries.values().stream().map(Entry::link).toList();
     }
 
     /** The client's view of the proxy before {@code shard}. */
-    Proxy proxy(ShardId shard) {
+    public Proxy proxy(ShardId shard) {
         return entry(shard).proxy();
     }
 
-    private synchronized Entry entry(ShardId shard) {
-        Entry entry = entries.get(shard);
+    /** The client's view of the proxy of a link that this object has opened. */
+    public synchronized Proxy proxy(Link link) {
+        Entry entry = entries.get(link.name());
         if (entry == null) {
             throw new IllegalArgumentException(
-                    "there is no link to shard %s; there are links to %s".formatted(shard, entries.keySet()));
+                    "there is no link %s; there are links %s".formatted(link.name(), entries.keySet()));
+        }
+        return entry.proxy();
+    }
+
+    private synchronized Entry entry(ShardId shard) {
+        Entry entry = entries.get(shard.name());
+        if (entry == null) {
+            throw new IllegalArgumentException("there is no link to shard %s; there are links to %s"
+                    .formatted(shard, links().stream().map(Link::shard).toList()));
         }
         return entry;
     }
@@ -90,17 +150,20 @@ public final class ShardLinks implements AutoCloseable {
     @Override
     public synchronized void close() {
         FaultException failure = null;
-        for (Entry entry : entries.values().toArray(Entry[]::new)) {
+        List<String> names = new ArrayList<>(entries.keySet());
+        Collections.reverse(names); // those that lead through others first
+        for (String name : names) {
+            Entry entry = entries.get(name);
             try {
                 entry.proxy().delete();
-                entries.remove(entry.link().shard());
+                forget(name, entry);
             } catch (FileNotFoundException e) {
                 // 404: somebody removed it before us.
-                entries.remove(entry.link().shard());
+                forget(name, entry);
             } catch (IOException e) {
                 FaultException one = new FaultException(
                         "%s did not remove the proxy of shard %s: %s"
-                                .formatted(serverDescription, entry.link().shard(), e.getMessage()),
+                                .formatted(server.description(), name, e.getMessage()),
                         e);
                 if (failure == null) {
                     failure = one;
@@ -112,5 +175,10 @@ public final class ShardLinks implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private void forget(String name, Entry entry) {
+        entries.remove(name);
+        server.release(entry.listenPort());
     }
 }

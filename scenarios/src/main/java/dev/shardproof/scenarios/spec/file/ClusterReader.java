@@ -18,7 +18,7 @@ import java.util.Set;
 /** Reads {@code cluster}. */
 final class ClusterReader {
 
-    private static final Set<String> LATER_PROVIDERS = Set.of("containers", "external");
+    private static final Set<String> LATER_PROVIDERS = Set.of("external");
 
     private ClusterReader() {}
 
@@ -55,7 +55,7 @@ final class ClusterReader {
         if (node instanceof YamlNode.Scalar scalar && LATER_PROVIDERS.contains(scalar.text())) {
             throw new RejectedValueException(
                     node.at(),
-                    "the provider %s comes with a later release; use embedded"
+                    "the provider %s comes with a later release; use embedded or containers"
                             .formatted(Excerpt.quoted(scalar.text())));
         }
         return Values.choice(List.of(ClusterSpec.Provider.values()), ClusterSpec.Provider::label)

@@ -2,34 +2,32 @@ package dev.shardproof.scenarios.spec.file;
 
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.FaultSpec;
-import dev.shardproof.scenarios.spec.FaultSpec.SlowShard;
-import dev.shardproof.scenarios.spec.LoadPhase;
 import dev.shardproof.scenarios.spec.PhasePoint;
 import dev.shardproof.scenarios.spec.PhaseSpec;
 import dev.shardproof.scenarios.spec.yaml.Excerpt;
 import dev.shardproof.scenarios.spec.yaml.Fields;
-import dev.shardproof.scenarios.spec.yaml.Quantities;
 import dev.shardproof.scenarios.spec.yaml.Suggestion;
 import dev.shardproof.scenarios.spec.yaml.Values;
 import dev.shardproof.scenarios.spec.yaml.YamlNode;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.catalog.FaultParameter;
+import dev.shardproof.simulator.fault.catalog.FaultTarget;
 import dev.shardproof.simulator.topology.ShardId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Reads {@code faults}. */
+/** Reads {@code faults}: which kinds there are, and what each needs, stands in {@link FaultKind}. */
 final class FaultsReader {
 
-    private static final List<String> KINDS = List.of(SlowShard.KIND);
-    private static final Pattern POINT = Pattern.compile("(\\w+)(?: +(?:(\\d{1,2})%|\\+(\\w+)))?");
-    private static final String POINT_SYNTAX = "a phase (%s), while copying with progress as in \"copying 40%%\","
-            + " or with a delay as in \"baseline +5s\"";
+    private static final List<String> KINDS =
+            Arrays.stream(FaultKind.values()).map(FaultKind::key).toList();
 
     private final Fields root;
     private final Optional<Collection<ShardId>> shards;
@@ -47,19 +45,21 @@ final class FaultsReader {
         this.phases = phases;
     }
 
-    /** The faults that are sound; every other one added a problem. */
+    /** The faults that are sound; every other one added a problem. One that hits several shards is several faults. */
     List<FaultSpec> read() {
         if (root.node("faults").filter(FaultsReader::isEmptyList).isPresent()) {
             return List.of(); // what the writer leaves for a scenario without faults
         }
         for (YamlNode item :
                 root.items("faults", "faults such as {slowShard: s0, latency: 200ms, at: copying, for: 20s}")) {
-            if (item instanceof YamlNode.Mapping mapping && !namesAKind(mapping)) {
+            if (!(item instanceof YamlNode.Mapping mapping)) {
+                Fields.of(item, root.pathOf("faults"), KINDS, root.problems());
                 continue;
             }
-            Fields.of(item, root.pathOf("faults"), ScenarioKeys.SLOW_SHARD, root.problems())
-                    .flatMap(this::slowShard)
-                    .ifPresent(faults::add);
+            kindOf(mapping)
+                    .ifPresent(
+                            kind -> Fields.of(item, root.pathOf("faults"), ScenarioKeys.ofFault(kind), root.problems())
+                                    .ifPresent(fields -> fault(kind, fields)));
         }
         return faults;
     }
@@ -68,62 +68,105 @@ final class FaultsReader {
         return node instanceof YamlNode.Sequence list && list.items().isEmpty();
     }
 
-    private boolean namesAKind(YamlNode.Mapping fault) {
-        if (fault.entries().stream().anyMatch(entry -> KINDS.contains(entry.key()))) {
-            return true;
+    private Optional<FaultKind> kindOf(YamlNode.Mapping fault) {
+        for (YamlNode.Entry entry : fault.entries()) {
+            Optional<FaultKind> kind = FaultKind.ofKey(entry.key());
+            // A parameter can be called like a kind: slowShard has a jitter.
+            if (kind.isPresent() && !isParameter(entry.key(), fault)) {
+                return kind;
+            }
         }
-        Optional<YamlNode.Entry> kind = fault.entries().stream()
-                .filter(entry -> !ScenarioKeys.SLOW_SHARD.contains(entry.key()))
+        Optional<YamlNode.Entry> stranger = fault.entries().stream()
+                .filter(entry -> !ScenarioKeys.anyFault().contains(entry.key()))
                 .findFirst();
-        String found = kind.map(YamlNode.Entry::key)
+        String found = stranger.map(YamlNode.Entry::key)
                 .map(key -> "unknown fault kind %s%s"
                         .formatted(
                                 Excerpt.quoted(key),
                                 Suggestion.phrase(key, KINDS).replaceFirst("^; ", ", ")))
                 .orElse("the fault names no kind");
         root.reject(
-                kind.map(YamlNode.Entry::keyAt).orElse(fault.at()),
+                stranger.map(YamlNode.Entry::keyAt).orElse(fault.at()),
                 "faults",
-                "%s; allowed kinds: %s (more come with later releases)".formatted(found, String.join(", ", KINDS)));
-        return false;
+                "%s; allowed kinds: %s".formatted(found, String.join(", ", KINDS)));
+        return Optional.empty();
     }
 
-    private Optional<FaultSpec> slowShard(Fields fields) {
+    private static boolean isParameter(String key, YamlNode.Mapping fault) {
+        return fault.entries().stream()
+                .map(entry -> FaultKind.ofKey(entry.key()))
+                .flatMap(Optional::stream)
+                .filter(kind -> !kind.key().equals(key))
+                .anyMatch(kind -> kind.parameters().stream()
+                        .anyMatch(parameter -> parameter.name().equals(key)));
+    }
+
+    private void fault(FaultKind kind, Fields fields) {
         int before = fields.problems().count();
-        Optional<ShardId> shard = fields.required(SlowShard.KIND, RangesReader::shard);
-        shard.ifPresent(name -> requireShard(fields, name));
-        Optional<Duration> latency =
-                fields.required("latency", Values.duration(SlowShard.LATENCY_MIN, SlowShard.LATENCY_MAX));
-        Duration jitter =
-                fields.optional("jitter", Defaults.JITTER, Values.duration(Duration.ZERO, SlowShard.LATENCY_MAX));
-        if (latency.isPresent() && jitter.compareTo(latency.get()) > 0) {
-            fields.reject(
-                    fields.valueAt("jitter"),
-                    "jitter",
-                    "%s is more than the latency of %s, so that some answers would have to arrive early"
-                            .formatted(Quantities.formatDuration(jitter), Quantities.formatDuration(latency.get())));
+        List<FaultTarget> targets = new FaultTargetReader(kind, fields, shards).read();
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (FaultParameter parameter : kind.parameters()) {
+            value(parameter, fields).ifPresent(value -> values.put(parameter.name(), value));
         }
-        Optional<PhasePoint> at = fields.required("at", Values.parsed(pointSyntax(), FaultsReader::point));
+        Optional<PhasePoint> at = fields.required("at", PhasePointReader.READER);
         at.ifPresent(point -> requireReachable(fields, point));
-        Optional<Duration> length = fields.required("for", Values.duration(Duration.ofMillis(1), FaultSpec.LENGTH_MAX));
+        Optional<Duration> length = kind.momentary()
+                ? Optional.of(fields.optional("for", Defaults.FAULT_WATCH, lengths()))
+                : fields.required("for", lengths());
         if (fields.problems().count() > before) {
+            return;
+        }
+        for (FaultTarget target : targets) {
+            sound(kind, target, values, fields)
+                    .map(fault -> new FaultSpec(fault, at.orElseThrow(), length.orElseThrow()))
+                    .filter(fault -> isAlone(fields, fault))
+                    .ifPresent(faults::add);
+        }
+    }
+
+    private static dev.shardproof.scenarios.spec.yaml.ValueReader<Duration> lengths() {
+        return Values.duration(FaultSpec.LENGTH_MIN, FaultSpec.LENGTH_MAX);
+    }
+
+    private static Optional<Fault> sound(
+            FaultKind kind, FaultTarget target, Map<String, Object> values, Fields fields) {
+        try {
+            return Optional.of(new Fault(kind, target, values));
+        } catch (IllegalArgumentException e) {
+            fields.reject(fields.at(), kind.key(), e.getMessage());
             return Optional.empty();
         }
-        SlowShard fault = new SlowShard(
-                shard.orElseThrow(), latency.orElseThrow(), jitter, at.orElseThrow(), length.orElseThrow());
-        requireAlone(fields, fault);
-        return Optional.of(fault);
     }
 
-    private void requireShard(Fields fields, ShardId shard) {
-        if (shards.isPresent() && !shards.get().contains(shard)) {
-            List<String> names = shards.get().stream().map(ShardId::name).toList();
-            fields.reject(
-                    fields.valueAt(SlowShard.KIND),
-                    SlowShard.KIND,
-                    "there is no shard '%s' before or after the reshard; allowed: %s"
-                            .formatted(shard, String.join(", ", names)));
+    private static Optional<Object> value(FaultParameter parameter, Fields fields) {
+        String key = parameter.name();
+        if (parameter.standard().isPresent() && !fields.has(key)) {
+            return parameter.standard();
         }
+        long least = (long) parameter.least();
+        long most = (long) parameter.most();
+        return switch (parameter.type()) {
+            case DURATION ->
+                fields.required(key, Values.duration(Duration.ofMillis(least), Duration.ofMillis(most)))
+                        .map(Object.class::cast);
+            case COUNT -> fields.required(key, Values.wholeNumber(least, most)).map(Object.class::cast);
+            case SHARE ->
+                fields.required(key, Values.decimal(parameter.least(), parameter.most()))
+                        .map(Object.class::cast);
+            case BYTES_PER_SECOND ->
+                fields.required(key, Values.throughput(least, most)).map(Object.class::cast);
+            case CHOICE ->
+                fields.required(key, Values.choice(parameter.choices(), choice -> choice))
+                        .map(Object.class::cast);
+            case TEXT ->
+                fields.required(
+                                key,
+                                Values.parsed(
+                                        "a text of %d to %d characters".formatted(least, most),
+                                        text -> Optional.of(text)
+                                                .filter(given -> given.length() >= least && given.length() <= most)))
+                        .map(Object.class::cast);
+        };
     }
 
     private void requireReachable(Fields fields, PhasePoint point) {
@@ -134,43 +177,18 @@ final class FaultsReader {
         }
     }
 
-    private void requireAlone(Fields fields, FaultSpec fault) {
+    private boolean isAlone(Fields fields, FaultSpec fault) {
         boolean taken = faults.stream()
-                .anyMatch(other -> other.kind().equals(fault.kind())
-                        && other.shard().equals(fault.shard())
+                .anyMatch(other -> other.fault().kind() == fault.fault().kind()
+                        && other.fault().target().equals(fault.fault().target())
                         && other.at().equals(fault.at()));
         if (taken) {
             fields.reject(
                     fields.valueAt("at"),
                     "at",
-                    "another %s of shard '%s' begins at the same moment; join the two or move one"
-                            .formatted(fault.kind(), fault.shard()));
+                    "another %s of '%s' begins at the same moment; join the two or move one"
+                            .formatted(fault.fault().kind().key(), fault.fault().target()));
         }
-    }
-
-    private static String pointSyntax() {
-        return POINT_SYNTAX.formatted(
-                Arrays.stream(LoadPhase.values()).map(LoadPhase::label).collect(Collectors.joining(", ")));
-    }
-
-    private static Optional<PhasePoint> point(String text) {
-        Matcher matcher = POINT.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        Optional<LoadPhase> phase = Arrays.stream(LoadPhase.values())
-                .filter(candidate -> candidate.label().equals(matcher.group(1)))
-                .findFirst();
-        int percent = matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2));
-        Optional<Duration> delay =
-                matcher.group(3) == null ? Optional.of(Duration.ZERO) : Quantities.parseDuration(matcher.group(3));
-        if (matcher.group(2) != null && phase.filter(LoadPhase.COPYING::equals).isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return phase.flatMap(named -> delay.map(time -> new PhasePoint(named, percent, time)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // 100 % and more, or more than an hour
-        }
+        return !taken;
     }
 }

@@ -1,9 +1,10 @@
 package dev.shardproof.scenarios.spec.file;
 
 import dev.shardproof.scenarios.spec.CheckName;
-import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.LoadPhase;
 import dev.shardproof.scenarios.spec.Percentile;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.catalog.FaultParameter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,6 @@ final class ScenarioKeys {
     static final List<String> KEY_CHOICE = List.of("zipf");
     static final List<String> STATEMENT = List.of("sql", "weight");
     static final List<String> PHASES = List.of(LoadPhase.BASELINE.label(), LoadPhase.AFTER.label());
-    static final List<String> SLOW_SHARD = List.of(FaultSpec.SlowShard.KIND, "latency", "jitter", "at", "for");
     static final List<String> CHECKS =
             Arrays.stream(CheckName.values()).map(CheckName::label).toList();
     static final List<String> SAMPLED_CHECKSUM = List.of("confidence", "detect");
@@ -46,6 +46,24 @@ final class ScenarioKeys {
     static final List<String> EXPECT = List.of("fail");
 
     private ScenarioKeys() {}
+
+    /** The keys of one kind of fault. */
+    static List<String> ofFault(FaultKind kind) {
+        return Stream.of(
+                        Stream.of(kind.key()),
+                        kind.parameters().stream().map(FaultParameter::name),
+                        Stream.of("at", "for"))
+                .flatMap(keys -> keys)
+                .toList();
+    }
+
+    /** The keys that some kind of fault has. */
+    static List<String> anyFault() {
+        return Arrays.stream(FaultKind.values())
+                .flatMap(kind -> ofFault(kind).stream())
+                .distinct()
+                .toList();
+    }
 
     /** The keys of each mapping by its path; {@code []} stands for the items of a list. */
     static Map<String, List<String>> byPath() {
@@ -59,7 +77,7 @@ final class ScenarioKeys {
         keys.put("workload.keys", KEY_CHOICE);
         keys.put("workload.statements[]", STATEMENT);
         keys.put("phases", PHASES);
-        keys.put("faults[]", SLOW_SHARD);
+        keys.put("faults[]", anyFault());
         keys.put("checks", CHECKS);
         keys.put("checks.sampledChecksum", SAMPLED_CHECKSUM);
         keys.put("checks.latencyBaseline", LATENCY_BASELINE);

@@ -13,6 +13,8 @@ import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.TableName;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Quantities;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultParameter;
 import dev.shardproof.simulator.topology.KeyRange;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
@@ -168,15 +170,15 @@ public final class ScenarioWriter {
         return map;
     }
 
-    private static Map<String, Object> fault(FaultSpec fault) {
+    private static Map<String, Object> fault(FaultSpec placed) {
+        Fault fault = placed.fault();
         Map<String, Object> map = new LinkedHashMap<>();
-        if (fault instanceof FaultSpec.SlowShard slow) {
-            map.put(FaultSpec.SlowShard.KIND, slow.shard().name());
-            map.put("latency", Quantities.formatDuration(slow.latency()));
-            map.put("jitter", Quantities.formatDuration(slow.jitter()));
+        map.put(fault.kind().key(), fault.target().name());
+        for (FaultParameter parameter : fault.kind().parameters()) {
+            map.put(parameter.name(), FaultValues.text(parameter, fault.values().get(parameter.name())));
         }
-        map.put("at", point(fault.at()));
-        map.put("for", Quantities.formatDuration(fault.length()));
+        map.put("at", point(placed.at()));
+        map.put("for", Quantities.formatDuration(placed.length()));
         return map;
     }
 

@@ -257,11 +257,11 @@ class ScenarioProblemsTest {
                         "faults.slowShard: there is no shard 's3' before or after the reshard; allowed: s0, s1, s2"),
                 new Mistake(
                         text.with("faults: [{§slowShrd: s0, latency: 1ms, at: copying, for: 1s}]"),
-                        "unknown fault kind 'slowShrd', did you mean 'slowShard'?; allowed kinds: slowShard"),
+                        "unknown fault kind 'slowShrd', did you mean 'slowShard'?; allowed kinds: slowShard, jitter,"),
                 new Mistake(text.with("faults: [§{latency: 1ms, at: copying, for: 1s}]"), "the fault names no kind"),
                 new Mistake(
-                        text.with("faults: [{slowShard: s0, latency: 5ms, jitter: §6ms, at: copying, for: 1s}]"),
-                        "faults.jitter: 6ms is more than the latency of 5ms"),
+                        text.with("faults: [§{slowShard: s0, latency: 5ms, jitter: 6ms, at: copying, for: 1s}]"),
+                        "faults.slowShard: jitter is 6 ms, more than the latency of 5 ms"),
                 new Mistake(text.with("faults: [{slowShard: s0, latency: 1ms, at: copying, for: §0s}]"), "faults.for"),
                 new Mistake(
                         text.with("faults: [{slowShard: s0, latency: §0ms, at: copying, for: 1s}]"), "faults.latency"),
@@ -280,7 +280,33 @@ class ScenarioProblemsTest {
                 new Mistake(
                         text.with("faults:\n  - {slowShard: s0, latency: 1ms, at: copying, for: 1s}\n"
                                 + "  - {slowShard: s0, latency: 2ms, at: §copying 0%, for: 9s}"),
-                        "another slowShard of shard 's0' begins at the same moment"),
+                        "another slowShard of 's0' begins at the same moment"),
+                new Mistake(
+                        text.with("faults: [{slowShard: §[s0, s0], latency: 1ms, at: copying, for: 1s}]"),
+                        "faults.slowShard: 's0' is named twice"),
+                new Mistake(
+                        text.with("faults: [{crash: §migrator, at: copying, for: 1s}]"),
+                        "faults.crash: found 'migrator'; expected the name of a shard, a list of them, or all"),
+                new Mistake(
+                        text.with("faults: [{killMigrator: §s0, at: copying}]"),
+                        "faults.killMigrator: found 's0'; expected the word migrator"),
+                new Mistake(
+                        text.with("faults: [{partition: §s0->s0, at: copying, for: 1s}]"), "faults.partition: found"),
+                new Mistake(
+                        text.with("faults: [{partition: s0->s2, direction: §up, at: copying, for: 1s}]"),
+                        "faults.direction: found 'up'; expected one of both, requests, answers"),
+                new Mistake(
+                        text.with("faults: [{crash: s0, §latency: 1ms, at: copying, for: 1s}]"),
+                        "unknown key 'latency' in faults"),
+                new Mistake(
+                        text.with("faults: [{bandwidth: s0, rate: §1MB, at: copying, for: 1s}]"), "faults.rate: found"),
+                new Mistake(
+                        text.with("faults: [{retryStorm: application, retries: §0, at: copying, for: 1s}]"),
+                        "faults.retries: found '0'; expected a whole number from 1 to 1000"),
+                new Mistake(
+                        text.with("faults: [{hotKey: application, share: §2, at: copying, for: 1s}]"),
+                        "faults.share: found '2'; expected a number from 0.01 to 1"),
+                new Mistake(text.with("faults: [{lockHolder: s0, table: §'', at: copying, for: 1s}]"), "faults.table"),
                 new Mistake(
                         text.with("faults: §{slowShard: s0}"), "faults: found a mapping; expected a list of faults"));
     }

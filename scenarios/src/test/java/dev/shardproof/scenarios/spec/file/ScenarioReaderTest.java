@@ -18,6 +18,9 @@ import dev.shardproof.scenarios.spec.ReshardSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.TableName;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.catalog.FaultTarget;
 import dev.shardproof.simulator.topology.KeyRange;
 import dev.shardproof.simulator.topology.Planner;
 import dev.shardproof.simulator.topology.ShardId;
@@ -171,19 +174,19 @@ class ScenarioReaderTest {
                 .containsExactly(true, false);
         assertThat(scenario.faults())
                 .containsExactly(
-                        new FaultSpec.SlowShard(
+                        slow(
                                 S0,
                                 Duration.ofMillis(200),
                                 Duration.ofMillis(100),
                                 new PhasePoint(LoadPhase.COPYING, 40, Duration.ZERO),
                                 Duration.ofSeconds(20)),
-                        new FaultSpec.SlowShard(
+                        slow(
                                 S2,
                                 Duration.ofSeconds(1),
                                 Duration.ZERO,
                                 new PhasePoint(LoadPhase.BASELINE, 0, Duration.ofMillis(500)),
                                 Duration.ofHours(1)),
-                        new FaultSpec.SlowShard(
+                        slow(
                                 S2,
                                 Duration.ofSeconds(1),
                                 Duration.ZERO,
@@ -282,5 +285,12 @@ class ScenarioReaderTest {
 
     private Scenario read(String text) throws IOException {
         return ScenarioReader.read(Files.writeString(folder.resolve("scenario.yaml"), text));
+    }
+
+    private static FaultSpec slow(ShardId shard, Duration latency, Duration jitter, PhasePoint at, Duration length) {
+        return new FaultSpec(
+                new Fault(FaultKind.SLOW_SHARD, FaultTarget.of(shard), Map.of("latency", latency, "jitter", jitter)),
+                at,
+                length);
     }
 }

@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.cluster.embedded;
 
 import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.EachShard;
 import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.JdbcShardServer;

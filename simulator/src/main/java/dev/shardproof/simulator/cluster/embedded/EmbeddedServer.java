@@ -1,5 +1,6 @@
 package dev.shardproof.simulator.cluster.embedded;
 
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.registry.ProcessEnding;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;

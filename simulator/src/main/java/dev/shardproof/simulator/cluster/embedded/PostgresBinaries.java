@@ -1,5 +1,6 @@
 package dev.shardproof.simulator.cluster.embedded;
 
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.registry.FolderRemoval;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import java.io.BufferedInputStream;

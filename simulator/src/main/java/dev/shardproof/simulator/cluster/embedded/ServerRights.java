@@ -1,5 +1,6 @@
 package dev.shardproof.simulator.cluster.embedded;
 
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -45,7 +45,7 @@ public record ProcessIdentity(long pid, String start) {
     }
 
     /** Whether it was started since the machine was booted; false where the system does not tell. */
-    boolean isOfThisBoot() {
+    public boolean isOfThisBoot() {
         try {
             return start.endsWith("@" + bootId());
         } catch (IOException e) {
@@ -62,7 +62,7 @@ public record ProcessIdentity(long pid, String start) {
      * The process-id namespace of this JVM: ids written in another one (a container that shares the folder) say nothing
      * here. Empty where the system has none.
      */
-    static String namespace() {
+    public static String namespace() {
         try {
             return Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString();
         } catch (IOException | UnsupportedOperationException e) {

@@ -7,7 +7,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class RunRegistry implements AutoCloseable {
     private final Path runFolder;
     private final RunJournal journal;
     private final Thread shutdownHook = new Thread(this::close, "shardproof-clean-up");
+    private final Deque<Runnable> resources = new ArrayDeque<>();
     private boolean closed;
 
     private RunRegistry(StateFolder state, Path runFolder) {
@@ -124,6 +127,19 @@ public final class RunRegistry implements AutoCloseable {
         journal.folder(folder.toRealPath());
     }
 
+    /**
+     * Registers what is neither a process nor a folder of this machine, such as containers: when the registry is closed,
+     * also by the shutdown hook, the last registered is ended first, before processes and folders. What a killed JVM
+     * leaves of it is not in the journal; whoever registers it has a reaper of its own.
+     *
+     * @param end ends it; may be called although it has ended; should not throw
+     * @throws IllegalStateException if the registry is closed
+     */
+    public synchronized void registerResource(Runnable end) {
+        requireOpen();
+        resources.push(end);
+    }
+
     /** What all runs of this user have now, this one included. */
     public List<RunInventory> inventory() throws IOException {
         List<RunInventory> all = new ArrayList<>();
@@ -184,6 +200,7 @@ public final class RunRegistry implements AutoCloseable {
                 return;
             }
             closed = true;
+            resources.forEach(RunRegistry::end);
             try {
                 ReapedRun removed = remove(runFolder, journal.read());
                 removed.problems().forEach(problem -> LOG.warn("Clean-up: {}", problem));
@@ -193,6 +210,14 @@ public final class RunRegistry implements AutoCloseable {
         }
         if (Thread.currentThread() != shutdownHook) {
             removeShutdownHook();
+        }
+    }
+
+    private static void end(Runnable resource) {
+        try {
+            resource.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Clean-up: {}", e.getMessage());
         }
     }
 

@@ -1,8 +1,7 @@
 package dev.shardproof.simulator.fault.conductor;
 
-import dev.shardproof.simulator.fault.Fault;
 import dev.shardproof.simulator.fault.FaultException;
-import dev.shardproof.simulator.fault.FaultInjector;
+import dev.shardproof.simulator.fault.FaultFamily;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * that still act when it is closed, whatever happened. Works in daemon threads of its own: {@link #observe} never waits.
  * Thread-safe.
  *
- * <p>The link is measured just before a fault is injected. Faults on one shard that overlap in time therefore blur each
+ * <p>What a fault changes is measured just before it is injected. Faults on one shard that overlap in time therefore blur each
  * other's proof.
  */
 public final class FaultConductor implements AutoCloseable {
@@ -32,8 +30,7 @@ public final class FaultConductor implements AutoCloseable {
     private static final String PLACE_NEVER_CAME = "its place (%s) was never observed";
 
     private final List<PlacedFault> faults;
-    private final FaultInjector injector;
-    private final Function<Fault, Probe> probes;
+    private final FaultFamily family;
     private final ProofPlan plan;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -52,21 +49,19 @@ public final class FaultConductor implements AutoCloseable {
     /**
      * Waits for the places of {@code faults}; all threads are daemons.
      *
-     * @param probes gives the probe that measures the link of a fault; see {@link LinkProbe#of}
+     * @param family injects and measures them; see {@link dev.shardproof.simulator.fault.FaultFamilies}
      * @param clock dates the records
      * @param nanoTime a clock like {@link System#nanoTime()}
      */
     public FaultConductor(
             List<PlacedFault> faults,
-            FaultInjector injector,
-            Function<Fault, Probe> probes,
+            FaultFamily family,
             ProofPlan plan,
             InstantSource clock,
             LongSupplier nanoTime,
             FaultListener listener) {
         this.faults = List.copyOf(faults);
-        this.injector = Objects.requireNonNull(injector, "injector is null");
-        this.probes = Objects.requireNonNull(probes, "probes is null");
+        this.family = Objects.requireNonNull(family, "family is null");
         this.plan = Objects.requireNonNull(plan, "plan is null");
         this.clock = Objects.requireNonNull(clock, "clock is null");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
@@ -116,14 +111,7 @@ public final class FaultConductor implements AutoCloseable {
 
     private void start(int index) {
         PlacedFault placed = faults.get(index);
-        FaultRun run = new FaultRun(
-                placed,
-                injector,
-                () -> probes.apply(placed.fault()).roundTripMicros(),
-                plan,
-                clock,
-                nanoTime,
-                listener);
+        FaultRun run = new FaultRun(placed, family, plan, clock, nanoTime, listener);
         runs[index] = run;
         workers.execute(() -> run.run(() -> injected(index)));
     }
@@ -159,7 +147,7 @@ public final class FaultConductor implements AutoCloseable {
     }
 
     /**
-     * Heals everything at once, then waits until the links were measured: {@link ProofPlan#healLimit()} and the patience
+     * Heals everything at once, then waits until their effects were measured: {@link ProofPlan#healLimit()} and the patience
      * of a few probes at most. Idempotent.
      *
      * @throws FaultException if a fault could not be healed, after a second try; the message names it. Closing again tries
@@ -204,7 +192,7 @@ public final class FaultConductor implements AutoCloseable {
         try {
             // Each probe has a time limit of its own, so this ends; the limit here is for a probe that breaks its word.
             if (!workers.awaitTermination(plan.healLimit().toSeconds() + 120, TimeUnit.SECONDS)) {
-                LOG.warn("a fault's link is still being measured; its record stays without a result");
+                LOG.warn("a fault's effect is still being measured; its record stays without a result");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,56 +1,58 @@
 package dev.shardproof.simulator.fault.conductor;
 
-import dev.shardproof.simulator.fault.Fault;
+import dev.shardproof.simulator.fault.ExpectedEffect;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalDouble;
 
 /**
- * The measured effect of a fault on the round trip of its link. A fault has bitten if the median during it is at least
- * {@code leastRiseMicros} above the median before it; it has healed if the median after it is at most
- * {@code healedRiseMicros} above. A median that is missing proves nothing.
+ * One measured effect of a fault. It has bitten if the figure during it is at least the expected rise above the figure
+ * before it; it has healed if the figure after it is above by the healed rise at the most. A figure that is missing
+ * proves nothing.
  *
- * @param leastRiseMicros the rise that the fault must show, see {@link Fault#leastRise()}
- * @param healedRiseMicros the rise that may remain, see {@link Fault#healedRise()}
+ * @param expected what had to be seen
  * @param before measured just before the injection
  * @param during measured while it acted; samples that the healing overtook do not count
  * @param after measured after the healing, the last time that it was tried
  */
-public record FaultEffect(
-        long leastRiseMicros, long healedRiseMicros, RoundTrips before, RoundTrips during, RoundTrips after) {
+public record FaultEffect(ExpectedEffect expected, Samples before, Samples during, Samples after) {
 
     public FaultEffect {
+        Objects.requireNonNull(expected, "expected is null");
         Objects.requireNonNull(before, "before is null");
         Objects.requireNonNull(during, "during is null");
         Objects.requireNonNull(after, "after is null");
-        if (leastRiseMicros <= 0 || healedRiseMicros < 0) {
-            throw new IllegalArgumentException("least rise %d µs and healed rise %d µs: positive times are needed"
-                    .formatted(leastRiseMicros, healedRiseMicros));
-        }
     }
 
-    /** The effect of {@code fault}. */
-    public static FaultEffect of(Fault fault, RoundTrips before, RoundTrips during, RoundTrips after) {
-        return new FaultEffect(
-                TimeUnit.NANOSECONDS.toMicros(fault.leastRise().toNanos()),
-                TimeUnit.NANOSECONDS.toMicros(fault.healedRise().toNanos()),
-                before,
-                during,
-                after);
+    /** The figure of a stretch; empty if nothing in it was measured. */
+    public OptionalDouble figure(Samples samples) {
+        return expected.summary().of(samples.answered(), samples.failures());
     }
 
-    /** Whether the fault is proven to have acted. */
+    /** Whether there is a figure from before to compare with. */
+    public boolean comparable() {
+        return figure(before).isPresent();
+    }
+
+    /** Whether this effect is one that has to show the bite. */
+    public boolean provesBite() {
+        return expected.leastRise().isPresent();
+    }
+
+    /** Whether the fault is proven to have acted, as far as this effect can show it. */
     public boolean bitten() {
-        return comparable(during)
-                && during.medianMicros().getAsLong() - before.medianMicros().getAsLong() >= leastRiseMicros;
+        return provesBite() && rise(during) >= expected.leastRise().getAsDouble();
     }
 
-    /** Whether the fault is proven to be gone. */
+    /** Whether nothing of this effect remains; true for an effect that does not have to show it. */
     public boolean healed() {
-        return comparable(after)
-                && after.medianMicros().getAsLong() - before.medianMicros().getAsLong() <= healedRiseMicros;
+        return expected.healedRise().isEmpty()
+                || rise(after) <= expected.healedRise().getAsDouble();
     }
 
-    private boolean comparable(RoundTrips other) {
-        return before.medianMicros().isPresent() && other.medianMicros().isPresent();
+    /** NaN, which is neither more nor less than anything, where a figure is missing. */
+    private double rise(Samples samples) {
+        OptionalDouble from = figure(before);
+        OptionalDouble to = figure(samples);
+        return from.isPresent() && to.isPresent() ? to.getAsDouble() - from.getAsDouble() : Double.NaN;
     }
 }

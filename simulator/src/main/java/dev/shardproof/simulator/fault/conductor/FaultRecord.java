@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.fault.conductor;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,14 +11,14 @@ import java.util.Optional;
  * @param placed the fault and its place
  * @param started when it began to act; empty if it never did
  * @param ended when it was healed; empty if it was not
- * @param effect what was measured; empty if nothing was
+ * @param effects what was measured; empty if nothing was
  * @param problem why it was not injected, or not healed, in a sentence
  */
 public record FaultRecord(
         PlacedFault placed,
         Optional<Instant> started,
         Optional<Instant> ended,
-        Optional<FaultEffect> effect,
+        List<FaultEffect> effects,
         Optional<String> problem) {
 
     /** How it ended, the worst first. */
@@ -36,28 +37,40 @@ public record FaultRecord(
         Objects.requireNonNull(placed, "placed is null");
         Objects.requireNonNull(started, "started is null");
         Objects.requireNonNull(ended, "ended is null");
-        Objects.requireNonNull(effect, "effect is null");
+        effects = List.copyOf(effects);
         Objects.requireNonNull(problem, "problem is null");
     }
 
     /** The record of a fault whose turn has not come. */
     static FaultRecord notInjected(PlacedFault placed, String problem) {
-        return new FaultRecord(placed, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(problem));
+        return new FaultRecord(placed, Optional.empty(), Optional.empty(), List.of(), Optional.of(problem));
     }
 
     /**
-     * How it ended. Of a fault that still acts, {@link Outcome#NOT_HEALED}. A link that stayed slow although nothing was
-     * seen before the injection counts as not proven: there is nothing to compare with.
+     * How it ended. Of a fault that still acts, {@link Outcome#NOT_HEALED}. An effect that lasts although nothing was seen
+     * before the injection counts as not proven: there is nothing to compare with. Every effect that has to show the bite
+     * must show it.
      */
     public Outcome outcome() {
         if (started.isEmpty()) {
             return Outcome.NOT_INJECTED;
         }
-        boolean comparable =
-                effect.isPresent() && effect.get().before().medianMicros().isPresent();
-        if (ended.isEmpty() || (comparable && !effect.get().healed())) {
+        boolean lasts = effects.stream().anyMatch(effect -> effect.comparable() && !effect.healed());
+        if (ended.isEmpty() || lasts) {
             return Outcome.NOT_HEALED;
         }
-        return comparable && effect.get().bitten() ? Outcome.PROVEN : Outcome.NOT_PROVEN;
+        return bitten() ? Outcome.PROVEN : Outcome.NOT_PROVEN;
+    }
+
+    /** Whether every effect that has to show the bite has shown it, and at least one had to. */
+    public boolean bitten() {
+        return effects.stream().anyMatch(FaultEffect::provesBite)
+                && effects.stream()
+                        .allMatch(effect -> effect.comparable() && (!effect.provesBite() || effect.bitten()));
+    }
+
+    /** Whether nothing of what was measured remains. */
+    boolean faded() {
+        return effects.stream().allMatch(FaultEffect::healed);
     }
 }

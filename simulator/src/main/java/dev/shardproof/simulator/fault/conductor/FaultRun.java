@@ -2,11 +2,9 @@ package dev.shardproof.simulator.fault.conductor;
 
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
-import dev.shardproof.simulator.fault.FaultInjector;
-import java.io.IOException;
+import dev.shardproof.simulator.fault.FaultFamily;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One fault from its baseline to its verdict. {@link #run()} occupies a thread until the link was measured after the
+ * One fault from its baseline to its verdict. {@link #run()} occupies a thread until its effects were measured after the
  * healing; {@link #heal()} comes from another one and never waits for a measurement. Thread-safe.
  */
 final class FaultRun {
@@ -23,8 +21,7 @@ final class FaultRun {
     private static final Logger LOG = LoggerFactory.getLogger(FaultRun.class);
 
     private final PlacedFault placed;
-    private final FaultInjector injector;
-    private final Probe probe;
+    private final FaultFamily family;
     private final ProofPlan plan;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -41,21 +38,17 @@ final class FaultRun {
     private Instant started;
     private Instant ended;
     private String problem;
-    private RoundTrips before = RoundTrips.NONE;
-    private RoundTrips during = RoundTrips.NONE;
-    private RoundTrips after = RoundTrips.NONE;
+    private FaultProof proof = new FaultProof(List.of());
 
     FaultRun(
             PlacedFault placed,
-            FaultInjector injector,
-            Probe probe,
+            FaultFamily family,
             ProofPlan plan,
             InstantSource clock,
             LongSupplier nanoTime,
             FaultListener listener) {
         this.placed = placed;
-        this.injector = injector;
-        this.probe = probe;
+        this.family = family;
         this.plan = plan;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -69,7 +62,7 @@ final class FaultRun {
      */
     void run(Runnable onInjected) {
         try {
-            setBefore(measure());
+            prepare();
             if (inject()) {
                 onInjected.run();
                 tell(() -> listener.injected(placed, started));
@@ -79,10 +72,13 @@ final class FaultRun {
                     measureAfter();
                 }
             }
+        } catch (FaultException e) {
+            setProblem(e.getMessage());
         } catch (RuntimeException e) {
             LOG.warn("{}: {}", placed.fault().name(), e.toString(), e);
             setProblem("internal error: " + e);
         } finally {
+            closeProbes();
             // Also where something broke on the way: nobody may wait for this thread in vain.
             injectedTold.countDown();
             tell(() -> listener.judged(record()));
@@ -95,7 +91,7 @@ final class FaultRun {
             return false;
         }
         try {
-            active = injector.inject(placed.fault());
+            active = family.inject(placed.fault(), placed.duration().plus(plan.healLimit()));
             started = clock.instant();
             return true;
         } catch (RuntimeException e) {
@@ -104,44 +100,41 @@ final class FaultRun {
         }
     }
 
+    private void prepare() {
+        FaultProof prepared = new FaultProof(family.measures(placed.fault()));
+        synchronized (this) {
+            proof = prepared;
+        }
+        prepared.before(plan.samples());
+    }
+
+    private synchronized FaultProof proof() {
+        return proof;
+    }
+
+    private void closeProbes() {
+        try {
+            proof().close();
+        } catch (RuntimeException e) {
+            LOG.warn("a probe of {} was not closed", placed.fault().name(), e);
+        }
+    }
+
     private void measureDuring() {
-        List<Long> micros = new ArrayList<>();
-        int failures = 0;
         while (!healRequested) {
-            try {
-                long sample = probe.roundTripMicros();
-                if (!healRequested) {
-                    micros.add(sample);
-                }
-            } catch (IOException e) {
-                failures += healRequested ? 0 : 1;
-            }
-            setDuring(RoundTrips.of(micros, failures));
+            proof().during(() -> healRequested);
             pauseUnlessHealing();
         }
     }
 
-    /** Again and again, until the link is as fast as before or the time is up. */
+    /** Again and again, until nothing of the effect remains or the time is up. */
     private void measureAfter() {
         long deadline = nanoTime.getAsLong() + plan.healLimit().toNanos();
-        setAfter(measure());
-        while (!effect().healed() && nanoTime.getAsLong() - deadline < 0) {
+        proof().after(plan.samples());
+        while (!record().faded() && nanoTime.getAsLong() - deadline < 0) {
             pause();
-            setAfter(measure());
+            proof().after(plan.samples());
         }
-    }
-
-    private RoundTrips measure() {
-        List<Long> micros = new ArrayList<>();
-        int failures = 0;
-        for (int i = 0; i < plan.samples(); i++) {
-            try {
-                micros.add(probe.roundTripMicros());
-            } catch (IOException e) {
-                failures++;
-            }
-        }
-        return RoundTrips.of(micros, failures);
     }
 
     /**
@@ -190,12 +183,8 @@ final class FaultRun {
                 placed,
                 Optional.ofNullable(started),
                 Optional.ofNullable(ended),
-                Optional.of(effect()),
+                proof.effects(),
                 Optional.ofNullable(problem));
-    }
-
-    private synchronized FaultEffect effect() {
-        return FaultEffect.of(placed.fault(), before, during, after);
     }
 
     /** Waits until the healing that was requested is over; whether it succeeded. */
@@ -204,18 +193,6 @@ final class FaultRun {
             pause();
         }
         return ended != null;
-    }
-
-    private synchronized void setBefore(RoundTrips value) {
-        before = value;
-    }
-
-    private synchronized void setDuring(RoundTrips value) {
-        during = value;
-    }
-
-    private synchronized void setAfter(RoundTrips value) {
-        after = value;
     }
 
     private synchronized void setProblem(String value) {

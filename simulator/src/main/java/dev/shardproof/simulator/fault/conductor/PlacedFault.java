@@ -1,6 +1,6 @@
 package dev.shardproof.simulator.fault.conductor;
 
-import dev.shardproof.simulator.fault.Fault;
+import dev.shardproof.simulator.fault.catalog.Fault;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * @param fault what is injected
  * @param placement when
- * @param duration for how long, from the moment at which it acts; positive
+ * @param duration for how long, from the moment at which it acts; of a momentary fault, how long its effect is
+ *     watched; positive
  */
 public record PlacedFault(Fault fault, FaultPlacement placement, Duration duration) {
 

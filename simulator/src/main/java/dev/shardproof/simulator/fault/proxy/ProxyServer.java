@@ -1,5 +1,6 @@
 package dev.shardproof.simulator.fault.proxy;
 
+import dev.shardproof.simulator.cluster.Endpoint;
 import java.util.OptionalLong;
 
 /**
@@ -8,7 +9,10 @@ import java.util.OptionalLong;
  */
 public interface ProxyServer extends AutoCloseable {
 
-    /** The loopback address of the API. */
+    /** Where a server on this machine listens, and nowhere else. */
+    String LOOPBACK = "127.0.0.1";
+
+    /** Where the API is reached from this machine. */
     String host();
 
     /** The port of the API. */
@@ -19,6 +23,29 @@ public interface ProxyServer extends AutoCloseable {
 
     /** The process to reap, should this JVM die without closing; empty if the server lives inside this JVM. */
     OptionalLong processId();
+
+    /**
+     * What a new proxy is to be told to listen on. Where only certain ports can be reached, one of them, which is not
+     * given out again until it is released.
+     *
+     * @throws IllegalStateException if no port is left
+     */
+    default String listen() {
+        return LOOPBACK + ":0";
+    }
+
+    /** Gives back a port of {@link #listen} whose proxy is gone. */
+    default void release(int port) {}
+
+    /** Where this machine reaches a proxy that listens on {@code port}. */
+    default Endpoint forClients(int port) {
+        return new Endpoint(LOOPBACK, port);
+    }
+
+    /** Where the shard servers reach a proxy that listens on {@code port}, and other proxies of this server do. */
+    default Endpoint forServers(int port) {
+        return forClients(port);
+    }
 
     @Override
     void close();

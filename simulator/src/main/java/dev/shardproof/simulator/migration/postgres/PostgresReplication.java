@@ -122,7 +122,8 @@ final class PostgresReplication implements ReplicationPort {
                                 + " slot_name = %s, copy_data = false, origin = none)")
                         .formatted(
                                 name,
-                                Sql.literal(access.conninfo(publisher.shard()) + " application_name=" + name),
+                                Sql.literal(access.conninfo(publisher.shard(), subscriber.shard())
+                                        + " application_name=" + name),
                                 name,
                                 Sql.literal(name))));
     }

@@ -13,6 +13,11 @@ public interface ShardAccess {
     /** A session that speaks the replication protocol. */
     Connection openReplication(ShardId shard) throws SQLException;
 
-    /** What another server needs to connect to this shard (libpq's form); may hold a password, so never print it. */
-    String conninfo(ShardId shard);
+    /**
+     * What one shard's server needs to connect to another's (libpq's form); may hold a password, so never print it.
+     *
+     * @param publisher where the connection leads to
+     * @param subscriber who connects
+     */
+    String conninfo(ShardId publisher, ShardId subscriber);
 }

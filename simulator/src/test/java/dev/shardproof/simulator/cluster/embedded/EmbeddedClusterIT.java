@@ -3,6 +3,7 @@ package dev.shardproof.simulator.cluster.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunInventory;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.simulator.fault.FaultException;
-import dev.shardproof.simulator.fault.SlowShard;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.catalog.FaultTarget;
 import dev.shardproof.simulator.fault.conductor.FaultRecord.Outcome;
 import dev.shardproof.simulator.topology.ShardId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,8 +21,8 @@ class FaultConductorTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final ProofPlan QUICK = new ProofPlan(3, Duration.ofMillis(1), Duration.ofMillis(20));
-    private static final SlowShard SLOW =
-            new SlowShard(new ShardId("s2"), Duration.ofMillis(200), Duration.ofMillis(100));
+    private static final Fault SLOW = new Fault(
+            FaultKind.SLOW_SHARD, FaultTarget.of(new ShardId("s2")), Map.of("latency", Duration.ofMillis(200)));
 
     private final InMemoryLink link = new InMemoryLink();
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -37,9 +40,9 @@ class FaultConductorTest {
         FaultRecord record = onlyRecord(conductor);
         assertThat(record.started()).contains(NOW);
         assertThat(record.ended()).contains(NOW);
-        assertThat(record.effect().orElseThrow().before().medianMicros()).hasValue(1000);
-        assertThat(record.effect().orElseThrow().during().medianMicros()).hasValue(301_000);
-        assertThat(record.effect().orElseThrow().after().medianMicros()).hasValue(1000);
+        assertThat(record.effects().get(0).before().answered()).containsOnly(1.0);
+        assertThat(record.effects().get(0).during().answered()).containsOnly(201.0);
+        assertThat(record.effects().get(0).after().answered()).containsOnly(1.0);
     }
 
     @Test
@@ -59,7 +62,7 @@ class FaultConductorTest {
         link.sabotaged = true;
         FaultConductor conductor = runOnce();
         assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_PROVEN);
-        assertThat(onlyRecord(conductor).effect().orElseThrow().bitten()).isFalse();
+        assertThat(onlyRecord(conductor).bitten()).isFalse();
     }
 
     @Test
@@ -121,8 +124,7 @@ class FaultConductorTest {
         link.probeFails = true;
         FaultConductor conductor = runOnce();
         assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_PROVEN);
-        assertThat(onlyRecord(conductor).effect().orElseThrow().before().failures())
-                .isEqualTo(3);
+        assertThat(onlyRecord(conductor).effects().get(0).before().failures()).isEqualTo(3);
         assertThat(link.active).hasValue(0);
     }
 
@@ -171,14 +173,13 @@ class FaultConductorTest {
 
     private FaultConductor conductor(Duration duration, FaultListener listener) {
         PlacedFault placed = new PlacedFault(SLOW, FaultPlacement.atProgress("copying", 0.4), duration);
-        return new FaultConductor(List.of(placed), link, fault -> link, QUICK, () -> NOW, System::nanoTime, listener);
+        return new FaultConductor(List.of(placed), link, QUICK, () -> NOW, System::nanoTime, listener);
     }
 
     private static int duringSamples(FaultConductor conductor) {
-        return onlyRecord(conductor)
-                .effect()
-                .map(effect -> effect.during().samples())
-                .orElse(0);
+        return onlyRecord(conductor).effects().stream()
+                .mapToInt(effect -> effect.during().answered().size())
+                .sum();
     }
 
     private static FaultRecord onlyRecord(FaultConductor conductor) {

@@ -3,104 +3,119 @@ package dev.shardproof.simulator.fault.conductor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shardproof.simulator.fault.SlowShard;
+import dev.shardproof.simulator.fault.ExpectedEffect;
+import dev.shardproof.simulator.fault.Summary;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.catalog.FaultTarget;
 import dev.shardproof.simulator.fault.conductor.FaultRecord.Outcome;
 import dev.shardproof.simulator.topology.ShardId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultEffectTest {
 
-    private static final ShardId SHARD = new ShardId("s2");
+    private static final Fault CRASH = new Fault(FaultKind.CRASH, FaultTarget.of(new ShardId("s2")), Map.of());
+
+    private static final ExpectedEffect EXPECTED = ExpectedEffect.of("round trip", "ms", Summary.MEDIAN, 160, 40);
 
     @ParameterizedTest
     @CsvSource({
-        // before, during, after, bitten, healed: of 200 ms, 160 ms must be seen and 40 ms may stay
-        "1000, 161000, 1000, true, true",
-        "1000, 160999, 1000, false, true",
-        "1000, 201000, 41000, true, true",
-        "1000, 201000, 41001, true, false",
-        "1000, 1000, 1000, false, true",
-        "1000, , 1000, false, true",
-        "1000, 201000, , true, false",
-        ", 201000, 1000, false, false",
+        // before, during, after, bitten, healed: 160 ms must be seen and 40 ms may stay
+        "1, 161, 1, true, true",
+        "1, 160.999, 1, false, true",
+        "1, 201, 41, true, true",
+        "1, 201, 41.001, true, false",
+        "1, 1, 1, false, true",
+        "1, , 1, false, true",
+        "1, 201, , true, false",
+        ", 201, 1, false, false",
     })
-    void ruleOfBitingAndHealing(Long before, Long during, Long after, boolean bitten, boolean healed) {
-        FaultEffect effect = FaultEffect.of(slow(200, 0), measured(before), measured(during), measured(after));
+    void ruleOfBitingAndHealing(Double before, Double during, Double after, boolean bitten, boolean healed) {
+        FaultEffect effect = new FaultEffect(EXPECTED, measured(before), measured(during), measured(after));
         assertThat(effect.bitten()).isEqualTo(bitten);
         assertThat(effect.healed()).isEqualTo(healed);
     }
 
     @ParameterizedTest
-    @CsvSource({"200, 0, 160, 40", "200, 50, 120, 40", "200, 100, 80, 40", "200, 200, 80, 40", "10, 0, 8, 5"})
-    void expectedRiseAllowsForJitterAndHealingForNoise(long latency, long jitter, long leastRise, long healedRise) {
-        assertThat(slow(latency, jitter).leastRise()).isEqualTo(Duration.ofMillis(leastRise));
-        assertThat(slow(latency, jitter).healedRise()).isEqualTo(Duration.ofMillis(healedRise));
+    @CsvSource({
+        "MEDIAN, 9 1 5, 2, 5",
+        "MEDIAN, 9 1 5 6, 0, 5",
+        "MEDIAN, , 3, ",
+        "LAST, 9 1 5, 0, 5",
+        "GREATEST, 9 1 5, 0, 9",
+        "SPREAD, 0 1 2 3 4 5 6 7 8 9 10, 0, 8",
+        "FAILED_SHARE, 1 1 1, 1, 0.25",
+        "FAILED_SHARE, , 4, 1",
+        "FAILED_SHARE, , 0, ",
+    })
+    void samplesAreSummedUp(Summary summary, String answered, int failures, Double figure) {
+        List<Double> samples = answered == null
+                ? List.of()
+                : Stream.of(answered.split(" ")).map(Double::valueOf).toList();
+        assertThat(summary.of(samples, failures))
+                .isEqualTo(figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure));
     }
 
     @Test
-    void medianIsTheMiddleSampleAndFailuresAreCounted() {
-        assertThat(RoundTrips.of(List.of(9L, 1L, 5L), 2).medianMicros()).hasValue(5);
-        assertThat(RoundTrips.of(List.of(9L, 1L, 5L, 6L), 0).medianMicros()).hasValue(5);
-        assertThat(RoundTrips.of(List.of(), 3).medianMicros()).isEmpty();
-        assertThat(RoundTrips.of(List.of(1L), 3))
-                .extracting(RoundTrips::samples, RoundTrips::failures)
-                .containsExactly(1, 3);
+    void longStretchIsThinnedOutEvenlyAndKeepsItsLastSample() {
+        Samples.Gathering gathering = new Samples.Gathering();
+        for (int i = 0; i <= 100_000; i++) {
+            gathering.add(i);
+        }
+        List<Double> kept = gathering.samples().answered();
+        assertThat(kept).hasSizeBetween(1_000, 5_000).isSorted().endsWith(100_000.0);
+        assertThat(Summary.MEDIAN.of(kept, 0).getAsDouble()).isBetween(49_000.0, 51_000.0);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "true, true, 201000, 1000, PROVEN",
-        "true, true, 1000, 1000, NOT_PROVEN",
-        "true, true, 201000, 90000, NOT_HEALED",
-        "true, false, 201000, 1000, NOT_HEALED",
-        "false, false, 1000, 1000, NOT_INJECTED",
+        "true, true, 201, 1, PROVEN",
+        "true, true, 1, 1, NOT_PROVEN",
+        "true, true, 201, 90, NOT_HEALED",
+        "true, false, 201, 1, NOT_HEALED",
+        "false, false, 1, 1, NOT_INJECTED",
     })
-    void outcomeOfARecord(boolean started, boolean ended, long during, long after, Outcome outcome) {
-        FaultEffect effect = FaultEffect.of(slow(200, 0), measured(1000L), measured(during), measured(after));
-        FaultRecord record = new FaultRecord(
-                new PlacedFault(slow(200, 0), FaultPlacement.atProgress("copying", 0.4), Duration.ofSeconds(1)),
-                Optional.of(Instant.EPOCH).filter(at -> started),
-                Optional.of(Instant.EPOCH).filter(at -> ended),
-                Optional.of(effect),
-                Optional.empty());
-        assertThat(record.outcome()).isEqualTo(outcome);
+    void outcomeOfARecord(boolean started, boolean ended, double during, double after, Outcome outcome) {
+        FaultEffect effect = new FaultEffect(EXPECTED, measured(1.0), measured(during), measured(after));
+        assertThat(record(started, ended, effect).outcome()).isEqualTo(outcome);
     }
 
     @Test
-    void linkThatWasNeverMeasuredProvesNothing() {
-        FaultEffect effect = FaultEffect.of(slow(200, 0), RoundTrips.NONE, measured(201_000L), measured(1000L));
-        FaultRecord record = new FaultRecord(
-                new PlacedFault(slow(200, 0), FaultPlacement.atProgress("copying", 0.4), Duration.ofSeconds(1)),
-                Optional.of(Instant.EPOCH),
-                Optional.of(Instant.EPOCH),
-                Optional.of(effect),
-                Optional.empty());
-        assertThat(record.outcome()).isEqualTo(Outcome.NOT_PROVEN);
+    void whatWasNeverMeasuredProvesNothing() {
+        FaultEffect effect = new FaultEffect(EXPECTED, Samples.NONE, measured(201.0), measured(1.0));
+        assertThat(record(true, true, effect).outcome()).isEqualTo(Outcome.NOT_PROVEN);
+        assertThat(record(true, true).outcome()).isEqualTo(Outcome.NOT_PROVEN);
     }
 
     @Test
-    void slowShardDescribesItself() {
-        assertThat(slow(200, 100).name()).isEqualTo("slowShard s2");
-        assertThat(slow(200, 100).parameters())
-                .containsEntry("latency", "200ms")
-                .containsEntry("jitter", "100ms");
+    void everyEffectThatHasToShowTheBiteMustShowIt() {
+        FaultEffect seen = new FaultEffect(EXPECTED, measured(1.0), measured(201.0), measured(1.0));
+        FaultEffect unseen = new FaultEffect(EXPECTED, measured(1.0), measured(1.0), measured(1.0));
+        FaultEffect answers = new FaultEffect(
+                ExpectedEffect.healing("failed", "", Summary.FAILED_SHARE, 0),
+                measured(1.0),
+                new Samples(List.of(), 3),
+                measured(1.0));
+        assertThat(record(true, true, seen, answers).outcome()).isEqualTo(Outcome.PROVEN);
+        assertThat(record(true, true, seen, unseen).outcome()).isEqualTo(Outcome.NOT_PROVEN);
+        assertThat(record(true, true, answers).outcome())
+                .as("healing alone proves nothing")
+                .isEqualTo(Outcome.NOT_PROVEN);
+    }
+
+    @Test
+    void placementsDescribeThemselves() {
         assertThat(FaultPlacement.atProgress("copying", 0.4)).hasToString("copying 40.0%");
         assertThat(FaultPlacement.afterDelay("copying", Duration.ofSeconds(2))).hasToString("copying + 2000 ms");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, 0", "-1, 0", "200, 201", "200, -1", "3600001, 0"})
-    void impossibleSlowShardsAreRefused(long latency, long jitter) {
-        assertThatThrownBy(() -> slow(latency, jitter))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("slowShard s2")
-                .hasMessageContaining("allowed");
     }
 
     @Test
@@ -110,15 +125,20 @@ class FaultEffectTest {
                 .hasMessageContaining("from 0 to 1");
         assertThatThrownBy(() -> FaultPlacement.atProgress(" ", 0.1)).hasMessageContaining("blank");
         FaultPlacement placement = FaultPlacement.atProgress("copying", 0.1);
-        assertThatThrownBy(() -> new PlacedFault(slow(1, 0), placement, Duration.ZERO))
+        assertThatThrownBy(() -> new PlacedFault(CRASH, placement, Duration.ZERO))
                 .hasMessageContaining("above 0");
     }
 
-    private static SlowShard slow(long latency, long jitter) {
-        return new SlowShard(SHARD, Duration.ofMillis(latency), Duration.ofMillis(jitter));
+    private static FaultRecord record(boolean started, boolean ended, FaultEffect... effects) {
+        return new FaultRecord(
+                new PlacedFault(CRASH, FaultPlacement.atProgress("copying", 0.4), Duration.ofSeconds(1)),
+                Optional.of(Instant.EPOCH).filter(at -> started),
+                Optional.of(Instant.EPOCH).filter(at -> ended),
+                List.of(effects),
+                Optional.empty());
     }
 
-    private static RoundTrips measured(Long median) {
-        return median == null ? RoundTrips.NONE : RoundTrips.of(List.of(median), 0);
+    private static Samples measured(Double figure) {
+        return figure == null ? Samples.NONE : new Samples(List.of(figure), 0);
     }
 }

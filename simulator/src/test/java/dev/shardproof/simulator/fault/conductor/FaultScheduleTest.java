@@ -3,12 +3,15 @@ package dev.shardproof.simulator.fault.conductor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shardproof.simulator.fault.SlowShard;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.catalog.FaultTarget;
 import dev.shardproof.simulator.fault.conductor.FaultSchedule.Action;
 import dev.shardproof.simulator.fault.conductor.FaultSchedule.ActionKind;
 import dev.shardproof.simulator.topology.ShardId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +70,7 @@ class FaultScheduleTest {
     }
 
     private static FaultSchedule schedule(FaultPlacement placement) {
-        SlowShard fault = new SlowShard(new ShardId("s2"), Duration.ofMillis(200), Duration.ZERO);
+        Fault fault = new Fault(FaultKind.CRASH, FaultTarget.of(new ShardId("s2")), Map.of());
         return new FaultSchedule(List.of(new PlacedFault(fault, placement, Duration.ofSeconds(20))));
     }
 

@@ -1,16 +1,24 @@
 package dev.shardproof.simulator.fault.conductor;
 
 import dev.shardproof.simulator.fault.ActiveFault;
-import dev.shardproof.simulator.fault.Fault;
+import dev.shardproof.simulator.fault.ExpectedEffect;
 import dev.shardproof.simulator.fault.FaultException;
-import dev.shardproof.simulator.fault.FaultInjector;
+import dev.shardproof.simulator.fault.FaultFamily;
+import dev.shardproof.simulator.fault.Measure;
+import dev.shardproof.simulator.fault.Probe;
+import dev.shardproof.simulator.fault.Summary;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An injector and a probe that agree with each other, without any socket; each can be made to misbehave. */
-final class InMemoryLink implements FaultInjector, Probe {
+final class InMemoryLink implements FaultFamily, Probe {
 
-    private static final long HEALTHY_MICROS = 1000;
+    private static final double HEALTHY_MILLIS = 1;
 
     final AtomicInteger active = new AtomicInteger();
     volatile boolean sabotaged;
@@ -18,15 +26,15 @@ final class InMemoryLink implements FaultInjector, Probe {
     volatile int healingsToFail;
     volatile boolean probeFails;
     volatile boolean staysSlow;
-    private volatile long riseMicros;
+    private volatile double riseMillis;
 
     @Override
-    public ActiveFault inject(Fault fault) {
+    public ActiveFault inject(Fault fault, Duration timeToLive) {
         if (refusesInjection) {
-            throw new FaultException(fault.name() + " was refused", null);
+            throw new FaultException(fault.name() + " was refused");
         }
         active.incrementAndGet();
-        riseMicros = sabotaged ? 0 : fault.mostRise().toNanos() / 1000;
+        riseMillis = sabotaged ? 0 : fault.duration("latency").toMillis();
         return new ActiveFault() {
             private boolean healed;
 
@@ -39,22 +47,32 @@ final class InMemoryLink implements FaultInjector, Probe {
             public synchronized void close() {
                 if (healingsToFail > 0) {
                     healingsToFail--;
-                    throw new FaultException(fault.name() + " was not healed", null);
+                    throw new FaultException(fault.name() + " was not healed");
                 }
                 if (!healed) {
                     healed = true;
                     active.decrementAndGet();
-                    riseMicros = staysSlow ? riseMicros : 0;
+                    riseMillis = staysSlow ? riseMillis : 0;
                 }
             }
         };
     }
 
     @Override
-    public long roundTripMicros() throws IOException {
+    public Set<FaultKind> kinds() {
+        return Set.of(FaultKind.SLOW_SHARD);
+    }
+
+    @Override
+    public List<Measure> measures(Fault fault) {
+        return List.of(new Measure(ExpectedEffect.of("round trip", "ms", Summary.MEDIAN, 160, 40), this));
+    }
+
+    @Override
+    public double sample() throws IOException {
         if (probeFails) {
             throw new IOException("no answer");
         }
-        return HEALTHY_MICROS + riseMicros;
+        return HEALTHY_MILLIS + riseMillis;
     }
 }

@@ -3,14 +3,19 @@ package dev.shardproof.simulator.fault.conductor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
-import dev.shardproof.simulator.fault.FaultInjector;
+import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.Link;
 import dev.shardproof.simulator.fault.ShardLinks;
-import dev.shardproof.simulator.fault.SlowShard;
-import dev.shardproof.simulator.fault.WireFaultInjector;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.catalog.FaultTarget;
 import dev.shardproof.simulator.fault.conductor.FaultRecord.Outcome;
+import dev.shardproof.simulator.fault.lease.Leases;
+import dev.shardproof.simulator.fault.network.NetworkFaults;
+import dev.shardproof.simulator.fault.probe.LinkProbe;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.TestingServer;
 import dev.shardproof.simulator.topology.ShardId;
@@ -22,6 +27,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +37,8 @@ import org.junit.jupiter.api.Test;
 abstract class WireFaultsContract {
 
     private static final ShardId SHARD = new ShardId("s2");
-    private static final SlowShard SLOW = new SlowShard(SHARD, Duration.ofMillis(200), Duration.ofMillis(20));
+    private static final Fault SLOW = slow(SHARD);
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final ProofPlan PLAN = new ProofPlan(5, Duration.ofMillis(10), Duration.ofSeconds(20));
 
     private TestingServer postgres;
@@ -46,7 +53,7 @@ abstract class WireFaultsContract {
         postgres = TestingServer.postgres();
         server = startServer();
         links = new ShardLinks(server);
-        link = links.open(SHARD, "127.0.0.1", postgres.port());
+        link = links.open(SHARD, new Endpoint("127.0.0.1", postgres.port()));
     }
 
     @AfterEach
@@ -60,9 +67,9 @@ abstract class WireFaultsContract {
 
     @Test
     void slowShardRaisesTheRoundTripUntilItIsHealed() throws IOException {
-        LinkProbe probe = LinkProbe.of(link, SLOW, System::nanoTime);
-        ActiveFault fault = new WireFaultInjector(links).inject(SLOW);
-        assertThat(probe.roundTripMicros()).isGreaterThanOrEqualTo(175_000);
+        LinkProbe probe = LinkProbe.of(link, Duration.ofMillis(200), System::nanoTime);
+        ActiveFault fault = faults().inject(SLOW, LONG);
+        assertThat(probe.sample()).isGreaterThanOrEqualTo(175);
         fault.close();
         assertThat(toxicsOnTheLink()).isZero();
         fault.close();
@@ -70,9 +77,9 @@ abstract class WireFaultsContract {
 
     @Test
     void severalFaultsOnOneShardHealOneByOne() throws IOException {
-        WireFaultInjector injector = new WireFaultInjector(links);
-        ActiveFault first = injector.inject(SLOW);
-        try (ActiveFault second = injector.inject(SLOW)) {
+        FaultFamily injector = faults();
+        ActiveFault first = injector.inject(SLOW, LONG);
+        try (ActiveFault second = injector.inject(SLOW, LONG)) {
             assertThat(toxicsOnTheLink()).isEqualTo(2);
             first.close();
             assertThat(toxicsOnTheLink()).isEqualTo(1);
@@ -83,17 +90,17 @@ abstract class WireFaultsContract {
 
     @Test
     void faultThatSomebodyElseRemovedCountsAsHealed() throws IOException {
-        ActiveFault fault = new WireFaultInjector(links).inject(SLOW);
+        ActiveFault fault = faults().inject(SLOW, LONG);
         new ToxiproxyClient(server.host(), server.port()).reset();
         fault.close();
-        ActiveFault second = new WireFaultInjector(links).inject(SLOW);
+        ActiveFault second = faults().inject(SLOW, LONG);
         links.close();
         second.close();
     }
 
     @Test
     void faultThatCannotBeHealedSaysSoEachTime() {
-        ActiveFault fault = new WireFaultInjector(links).inject(SLOW);
+        ActiveFault fault = faults().inject(SLOW, LONG);
         server.close();
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(fault::close)
@@ -106,43 +113,40 @@ abstract class WireFaultsContract {
 
     @Test
     void faultOnAnUnknownShardNamesTheKnownOnes() {
-        SlowShard unknown = new SlowShard(new ShardId("s9"), Duration.ofMillis(200), Duration.ZERO);
-        assertThatThrownBy(() -> new WireFaultInjector(links).inject(unknown))
+        Fault unknown = slow(new ShardId("s9"));
+        assertThatThrownBy(() -> faults().inject(unknown, LONG))
                 .hasMessage("there is no link to shard s9; there are links to [s2]");
     }
 
     @Test
     void linksDescribeThemselvesAndAreGoneAfterClose() {
-        assertThat(link.upstreamPort()).isEqualTo(postgres.port());
+        assertThat(link.upstream().port()).isEqualTo(postgres.port());
         assertThat(links.links()).containsExactly(link);
-        assertThatThrownBy(() -> links.open(SHARD, "127.0.0.1", 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> links.open(SHARD, new Endpoint("127.0.0.1", 1)))
+                .isInstanceOf(IllegalStateException.class);
         links.close();
-        assertThatThrownBy(() -> LinkProbe.of(link, SLOW, System::nanoTime).roundTripMicros())
+        assertThatThrownBy(() -> LinkProbe.of(link, Duration.ofMillis(200), System::nanoTime)
+                        .sample())
                 .isInstanceOf(ConnectException.class);
     }
 
     @Test
     void conductorProvesARealFault() {
-        FaultConductor conductor = conductor(new WireFaultInjector(links));
+        FaultConductor conductor = conductor(faults());
         conductor.observe("copying", 0.4);
         Awaitility.await().until(() -> record(conductor).ended().isPresent());
         conductor.close();
         assertThat(record(conductor).outcome()).as("%s", record(conductor)).isEqualTo(Outcome.PROVEN);
-        assertThat(record(conductor).effect().orElseThrow().during().samples()).isPositive();
+        assertThat(record(conductor).effects().get(0).during().answered()).isNotEmpty();
     }
 
     @Test
     void silentlyRemovedToxicIsNotProven() {
-        FaultInjector sabotaged = fault -> {
-            ActiveFault active = new WireFaultInjector(links).inject(fault);
-            active.close();
-            return active;
-        };
-        FaultConductor conductor = conductor(sabotaged);
+        FaultConductor conductor = conductor(SabotagedFaults.neverActs(faults()));
         conductor.observe("copying", 0.4);
         Awaitility.await().until(() -> record(conductor).ended().isPresent());
         conductor.close();
-        assertThat(record(conductor).effect().orElseThrow().bitten()).isFalse();
+        assertThat(record(conductor).bitten()).isFalse();
         assertThat(record(conductor).outcome()).isEqualTo(Outcome.NOT_PROVEN);
     }
 
@@ -156,9 +160,9 @@ abstract class WireFaultsContract {
                     socket.getInputStream().readNBytes(8);
                     socket.getOutputStream().write('E');
                 })) {
-            assertThatThrownBy(() -> probe(silent).roundTripMicros()).isInstanceOf(SocketTimeoutException.class);
-            assertThatThrownBy(() -> probe(rude).roundTripMicros()).isInstanceOf(EOFException.class);
-            assertThatThrownBy(() -> probe(stranger).roundTripMicros()).hasMessageContaining("byte 0x45");
+            assertThatThrownBy(() -> probe(silent).sample()).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> probe(rude).sample()).isInstanceOf(EOFException.class);
+            assertThatThrownBy(() -> probe(stranger).sample()).hasMessageContaining("byte 0x45");
         }
     }
 
@@ -166,16 +170,21 @@ abstract class WireFaultsContract {
         return new LinkProbe("127.0.0.1", target.port(), Duration.ofMillis(300), System::nanoTime);
     }
 
-    private FaultConductor conductor(FaultInjector injector) {
+    private FaultConductor conductor(FaultFamily family) {
         PlacedFault placed = new PlacedFault(SLOW, FaultPlacement.atProgress("copying", 0.4), Duration.ofMillis(1500));
         return new FaultConductor(
-                List.of(placed),
-                injector,
-                fault -> LinkProbe.of(links.link(fault.shard()), fault, System::nanoTime),
-                PLAN,
-                InstantSource.system(),
-                System::nanoTime,
-                FaultListener.NONE);
+                List.of(placed), family, PLAN, InstantSource.system(), System::nanoTime, FaultListener.NONE);
+    }
+
+    private NetworkFaults faults() {
+        return new NetworkFaults(links, Leases.UNWATCHED, System::nanoTime);
+    }
+
+    private static Fault slow(ShardId shard) {
+        return new Fault(
+                FaultKind.SLOW_SHARD,
+                FaultTarget.of(shard),
+                Map.of("latency", Duration.ofMillis(200), "jitter", Duration.ofMillis(20)));
     }
 
     private int toxicsOnTheLink() throws IOException {

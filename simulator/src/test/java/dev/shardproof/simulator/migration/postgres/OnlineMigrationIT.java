@@ -499,7 +499,7 @@ class OnlineMigrationIT {
         }
 
         @Override
-        public String conninfo(ShardId shard) {
+        public String conninfo(ShardId shard, ShardId subscriber) {
             ShardServer server = cluster.shard(shard);
             return server.conninfo(server.endpoint());
         }

@@ -1,7 +1,7 @@
-package dev.shardproof.simulator.cluster.embedded;
+package dev.shardproof.simulator.cluster;
 
-/** An embedded cluster can not start. The message says what was tried, what the server said and what to do. */
-public final class ClusterStartException extends RuntimeException {
+/** A cluster can not start. The message says what was tried, what the server said and what to do. */
+public class ClusterStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

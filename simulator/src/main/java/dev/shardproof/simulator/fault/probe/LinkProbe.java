@@ -1,7 +1,7 @@
-package dev.shardproof.simulator.fault.conductor;
+package dev.shardproof.simulator.fault.probe;
 
-import dev.shardproof.simulator.fault.Fault;
 import dev.shardproof.simulator.fault.Link;
+import dev.shardproof.simulator.fault.Probe;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Each sample uses a connection of its own, because a server takes one SSLRequest a connection. Only the time from
  * the request to the answer counts. Connecting does not: a proxy accepts at once, whatever its toxics are, and connects
- * to the server later, so that the sample contains that second connect. Thread-safe.
+ * to the server later, so that the sample contains that second connect. Samples are milliseconds. Thread-safe.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">SSLRequest</a>
  */
@@ -27,7 +26,8 @@ public final class LinkProbe implements Probe {
 
     private static final int PACKET_LENGTH = 8;
     private static final int SSL_REQUEST_CODE = 80877103;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final String host;
     private final int port;
@@ -50,13 +50,17 @@ public final class LinkProbe implements Probe {
         }
     }
 
-    /** Probes {@code link}, patiently enough for {@code fault}. */
-    public static LinkProbe of(Link link, Fault fault, LongSupplier nanoTime) {
-        return new LinkProbe(link.host(), link.port(), PATIENCE.plus(fault.mostRise()), nanoTime);
+    /**
+     * Probes {@code link}.
+     *
+     * @param mostRise by how much the round trip may rise; the probe waits that much longer than usual
+     */
+    public static LinkProbe of(Link link, Duration mostRise, LongSupplier nanoTime) {
+        return new LinkProbe(link.host(), link.port(), PATIENCE.plus(mostRise), nanoTime);
     }
 
     @Override
-    public long roundTripMicros() throws IOException {
+    public double sample() throws IOException {
         try (Socket socket = new Socket()) {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, port), timeoutMillis);
@@ -70,7 +74,7 @@ public final class LinkProbe implements Probe {
             int answer = socket.getInputStream().read();
             long end = nanoTime.getAsLong();
             check(answer);
-            return TimeUnit.NANOSECONDS.toMicros(end - start);
+            return (end - start) / NANOS_PER_MILLI;
         }
     }
 

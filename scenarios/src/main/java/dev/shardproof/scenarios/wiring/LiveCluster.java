@@ -1,0 +1,154 @@
+package dev.shardproof.scenarios.wiring;
+
+import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.ClusterStartException;
+import dev.shardproof.simulator.cluster.containers.ContainerEngine;
+import dev.shardproof.simulator.cluster.containers.ContainerReaper;
+import dev.shardproof.simulator.cluster.containers.ContainerSettings;
+import dev.shardproof.simulator.cluster.containers.ContainersCluster;
+import dev.shardproof.simulator.cluster.containers.EngineMissingException;
+import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
+import dev.shardproof.simulator.cluster.registry.ReapedRun;
+import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.fault.proxy.ProxyServer;
+import dev.shardproof.simulator.fault.proxy.ProxyServers;
+import dev.shardproof.simulator.fault.proxy.ToxiproxyContainer;
+import dev.shardproof.simulator.topology.ReshardPlan;
+import dev.shardproof.simulator.topology.ShardId;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The servers of a scenario's provider and the proxy server that stands before them. Closing it ends both. Thread-safe.
+ */
+public final class LiveCluster implements AutoCloseable {
+
+    /** The first that can keep a change from going round in circles between two servers. */
+    private static final int LEAST_MAJOR = 16;
+
+    private final Cluster cluster;
+    private final ProxyServer proxies;
+    private final String databaseDescription;
+
+    private LiveCluster(Cluster cluster, ProxyServer proxies, String databaseDescription) {
+        this.cluster = cluster;
+        this.proxies = proxies;
+        this.databaseDescription = databaseDescription;
+    }
+
+    /**
+     * Starts servers and proxy server.
+     *
+     * @param shards sources and future targets
+     * @param plan which of them replicate from each other
+     * @param registry who cleans up if this JVM ends early
+     * @param path where programs are looked for, as in the environment variable PATH
+     * @param seed of the embedded wire proxy
+     * @throws ClusterStartException if a server does not start; nothing is left running
+     */
+    public static LiveCluster start(
+            ClusterSpec.Provider provider,
+            Collection<ShardId> shards,
+            ReshardPlan plan,
+            RunRegistry registry,
+            String path,
+            long seed) {
+        switch (provider) {
+            case EMBEDDED:
+                return embedded(shards, registry, path, seed);
+            case CONTAINERS:
+                return containers(shards, plan, registry, ContainerSettings.ofEnvironment(System.getenv()));
+            default:
+                throw new IllegalArgumentException("there is no provider " + provider);
+        }
+    }
+
+    private static LiveCluster embedded(Collection<ShardId> shards, RunRegistry registry, String path, long seed) {
+        Cluster cluster = EmbeddedCluster.start(shards, registry);
+        try {
+            ProxyServer proxies = ProxyServers.start(path, seed);
+            proxies.processId()
+                    .ifPresent(id -> ProcessHandle.of(id)
+                            .ifPresent(process -> registry.registerProcess(process, proxies.description())));
+            return new LiveCluster(cluster, proxies, databaseOf(cluster));
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static LiveCluster containers(
+            Collection<ShardId> shards, ReshardPlan plan, RunRegistry registry, ContainerSettings settings) {
+        ContainersCluster cluster = ContainersCluster.start(shards, registry, settings);
+        try {
+            requireOrigins(cluster);
+            long pairs = plan.moves().stream()
+                    .map(move -> List.of(move.source(), move.target()))
+                    .distinct()
+                    .count();
+            // One for everybody's way to each shard, and one for each direction in which a pair replicates.
+            int links = Math.toIntExact(shards.size() + 2 * pairs);
+            ProxyServer proxies =
+                    ToxiproxyContainer.start(cluster.engine(), cluster.network(), registry, settings, links);
+            String description = "%s in containers of %s, %s"
+                    .formatted(
+                            databaseOf(cluster),
+                            cluster.image(),
+                            cluster.engine().description());
+            return new LiveCluster(cluster, proxies, description);
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static void requireOrigins(ContainersCluster cluster) {
+        int major = cluster.shards().get(0).majorVersion();
+        if (major < LEAST_MAJOR) {
+            throw new EngineMissingException(("the image %s has PostgreSQL %d; a migration needs %d or newer, for its"
+                            + " subscriptions use origin = none. %s names another image, and docker/build-images makes"
+                            + " one.")
+                    .formatted(cluster.image(), major, LEAST_MAJOR, ContainerSettings.POSTGRES_IMAGE_VARIABLE));
+        }
+    }
+
+    private static String databaseOf(Cluster cluster) {
+        return "PostgreSQL " + cluster.shards().get(0).version();
+    }
+
+    /**
+     * Removes what killed runs of this provider have left outside of this machine's processes and folders.
+     *
+     * @return one entry for each run that had left something
+     */
+    public static List<ReapedRun> reapDead(ClusterSpec.Provider provider) {
+        return provider == ClusterSpec.Provider.CONTAINERS
+                ? new ContainerReaper(ContainerEngine.connect()).reapDead()
+                : List.of();
+    }
+
+    /** The servers. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** What stands before them. */
+    public ProxyServer proxies() {
+        return proxies;
+    }
+
+    /** Name and version of the servers and where they run, for the report. */
+    public String databaseDescription() {
+        return databaseDescription;
+    }
+
+    @Override
+    public void close() {
+        try {
+            proxies.close();
+        } finally {
+            cluster.close();
+        }
+    }
+}
