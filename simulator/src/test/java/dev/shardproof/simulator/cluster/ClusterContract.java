@@ -55,15 +55,6 @@ public abstract class ClusterContract {
     /** Whether the servers' logs are to be had. */
     protected abstract boolean hasLogs();
 
-    /**
-     * The address at which a neighbour finds a shard in this test, where it is another one than the endpoint.
-     *
-     * @return an address for {@link ShardServer#conninfo}
-     */
-    protected Endpoint seenByNeighbours(ShardServer server) {
-        return server.endpoint();
-    }
-
     @BeforeEach
     void open() throws Exception {
         cluster = start(List.of(A, B));
@@ -163,7 +154,7 @@ public abstract class ClusterContract {
                 target,
                 "CREATE TABLE public.t (id int PRIMARY KEY)",
                 "CREATE SUBSCRIPTION contract CONNECTION '%s' PUBLICATION contract"
-                        .formatted(source.conninfo(seenByNeighbours(source)).replace("'", "''")));
+                        .formatted(source.conninfo(source.peerEndpoint()).replace("'", "''")));
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(count(target)).isEqualTo("1"));

@@ -15,14 +15,12 @@ import java.util.Set;
  * A server as the user names it. Holds no password, only where it comes from; opens nothing by itself.
  *
  * @param shard which shard it is to be
- * @param endpoint where it listens, as seen from here
- * @param peer where the other servers find it, if that is somewhere else
+ * @param endpoint where it listens, as seen from here and from the other servers
  * @param database the sandbox database
  * @param login who logs in; its password file, if any, is for the load process on this machine
  * @param tls what is demanded of connections
  */
-public record ExternalServer(
-        ShardId shard, Endpoint endpoint, Optional<Endpoint> peer, String database, Login login, Tls tls)
+public record ExternalServer(ShardId shard, Endpoint endpoint, String database, Login login, Tls tls)
         implements Candidate {
 
     private static final String APPLICATION = "shardproof interlock";
@@ -30,7 +28,6 @@ public record ExternalServer(
     public ExternalServer {
         Objects.requireNonNull(shard, "shard is null");
         Objects.requireNonNull(endpoint, "endpoint is null");
-        Objects.requireNonNull(peer, "peer is null");
         Objects.requireNonNull(login, "login is null");
         Objects.requireNonNull(tls, "tls is null");
         if (database.isBlank()) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -81,9 +82,9 @@ record ExternalShardServer(ExternalServer server, String version) implements Sha
     @Override
     public String conninfo(Endpoint via) {
         boolean reachable = isLoopback(endpoint().host()) || !isLoopback(via.host());
-        Endpoint from = reachable ? via : server.peer().orElse(endpoint());
+        Endpoint from = reachable ? via : endpoint();
         String mode = server.tls().demanded() ? "require" : server.tls().mode();
-        Login login = new Login(login().user(), login().password(), java.util.Optional.empty());
+        Login login = new Login(login().user(), login().password(), Optional.empty());
         return new JdbcShardServer(id(), endpoint(), database(), login, version).conninfo(from) + " sslmode=" + mode;
     }
 

@@ -82,7 +82,6 @@ public final class TestingServers {
         return new ExternalServer(
                 new ShardId(shard),
                 server.endpoint(),
-                Optional.empty(),
                 database,
                 Login.of(ROLE, () -> PASSWORD),
                 new ExternalServer.Tls("prefer", Optional.empty()));

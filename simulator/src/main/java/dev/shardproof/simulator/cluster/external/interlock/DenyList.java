@@ -1,5 +1,6 @@
 package dev.shardproof.simulator.cluster.external.interlock;
 
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public record DenyList(Set<String> systemIdentifiers, List<String> hosts, List<S
     }
 
     /** A deny-list can not be used; what it would have forbidden is not known, so nothing is allowed. */
-    public static final class InvalidDenyListException extends RuntimeException {
+    public static final class InvalidDenyListException extends ClusterStartException {
         private static final long serialVersionUID = 1L;
 
         InvalidDenyListException(String message) {

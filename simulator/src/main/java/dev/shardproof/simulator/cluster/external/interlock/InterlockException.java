@@ -1,10 +1,11 @@
 package dev.shardproof.simulator.cluster.external.interlock;
 
+import dev.shardproof.simulator.cluster.ClusterStartException;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The servers are not touched. The message has one line for each reason. */
-public final class InterlockException extends RuntimeException {
+public final class InterlockException extends ClusterStartException {
 
     private static final long serialVersionUID = 1L;
 

@@ -418,7 +418,6 @@ class InterlockIT {
                     return Target.of(new ExternalServer(
                             server.shard(),
                             server.endpoint(),
-                            Optional.empty(),
                             server.database(),
                             server.login(),
                             new ExternalServer.Tls("require", Optional.empty())));
@@ -428,7 +427,6 @@ class InterlockIT {
                     return Target.of(new ExternalServer(
                             server.shard(),
                             new Endpoint("127.0.0.1", 1),
-                            Optional.empty(),
                             server.database(),
                             server.login(),
                             server.tls()));
@@ -516,7 +514,6 @@ class InterlockIT {
         return new ExternalServer(
                 server.shard(),
                 new Endpoint(host, server.endpoint().port()),
-                Optional.empty(),
                 server.database(),
                 server.login(),
                 server.tls());
@@ -524,17 +521,11 @@ class InterlockIT {
 
     private static ExternalServer as(String shard, ExternalServer server) {
         return new ExternalServer(
-                new ShardId(shard),
-                server.endpoint(),
-                Optional.empty(),
-                server.database(),
-                server.login(),
-                server.tls());
+                new ShardId(shard), server.endpoint(), server.database(), server.login(), server.tls());
     }
 
     private static ExternalServer with(ExternalServer server, Login login) {
-        return new ExternalServer(
-                server.shard(), server.endpoint(), Optional.empty(), server.database(), login, server.tls());
+        return new ExternalServer(server.shard(), server.endpoint(), server.database(), login, server.tls());
     }
 
     private static InetAddress[] here(String host) throws UnknownHostException {
