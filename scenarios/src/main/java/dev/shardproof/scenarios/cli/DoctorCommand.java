@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
     private static final int SOMETHING_MISSING = 2;
+    private static final int INTERRUPTED = 130;
 
     private final Doctor doctor;
 
@@ -62,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SCENARIO",
-            description = "With --mark-sandbox: a scenario file, whose servers are to be marked.")
+            description = "With --mark-sandbox or --clean-up: a scenario file that names servers.")
     private String scenario;
 
     @Option(
@@ -72,7 +73,9 @@ final class DoctorCommand implements Callable<Integer> {
             description = "What must work: embedded, containers or external (default: ${DEFAULT-VALUE}).")
     private String provider;
 
-    @Option(names = "--clean-up", description = "First remove what killed runs have left on this machine.")
+    @Option(
+            names = "--clean-up",
+            description = "First remove what killed runs have left on this machine; with SCENARIO, on its servers.")
     private boolean cleanUp;
 
     @Option(names = "--mark-sandbox", description = "Print the SQL that marks databases as sandboxes, and do nothing.")
@@ -120,8 +123,11 @@ final class DoctorCommand implements Callable<Integer> {
         if (markSandbox) {
             return mark();
         }
-        if (scenario != null || scenarioName != null || !servers.isEmpty() || scratchDatabases) {
+        if (scenario != null && !cleanUp || scenarioName != null || !servers.isEmpty() || scratchDatabases) {
             throw wrong("SCENARIO, --scenario, --server and --scratch-databases belong to --mark-sandbox.");
+        }
+        if (scenario != null) {
+            return cleanUpServers();
         }
         ClusterSpec.Provider wanted;
         try {
@@ -157,6 +163,27 @@ final class DoctorCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("shardproof: " + UntrustedText.oneLine(e.getMessage()));
         }
         reaped.forEach(run -> out().println("Removed what an earlier run had left: " + run));
+    }
+
+    private int cleanUpServers() {
+        try {
+            Scenario read = Catalogue.resolve(scenario).withProvider(ClusterSpec.Provider.EXTERNAL);
+            List<String> removed = ExternalServers.removeLeftovers(
+                    read, System.getenv(), ExternalServers.home(System.getenv()), System::nanoTime);
+            removed.forEach(object -> out().println("Removed " + UntrustedText.oneLine(object)));
+            out().println(
+                            removed.isEmpty()
+                                    ? "No run that this user has started here has left anything on these servers."
+                                    : "%d objects removed.".formatted(removed.size()));
+            out().flush();
+            return 0;
+        } catch (InvalidScenarioException | IllegalArgumentException | ClusterStartException e) {
+            spec.commandLine().getErr().println("shardproof: " + UntrustedText.lines(e.getMessage()));
+            return Main.USAGE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return INTERRUPTED;
+        }
     }
 
     private int mark() {

@@ -14,10 +14,12 @@ import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.Login;
 import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.cluster.external.ExternalServer;
+import dev.shardproof.simulator.cluster.external.OpenRuns;
 import dev.shardproof.simulator.cluster.external.interlock.DenyList;
 import dev.shardproof.simulator.cluster.external.interlock.Interlock;
 import dev.shardproof.simulator.cluster.external.interlock.InterlockException;
 import dev.shardproof.simulator.cluster.external.interlock.Refusal;
+import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.topology.ShardId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,14 +55,42 @@ public final class ExternalServers {
             Scenario scenario, Map<String, String> environment, Path home, LongSupplier nanoTime)
             throws InterruptedException {
         List<ExternalServer> servers = servers(scenario, new Passwords(environment, home));
-        DenyList deny = denyList(scenario.cluster().external(), environment, home);
-        Interlock interlock =
-                new Interlock(scenario.name(), needsScratchDatabases(scenario), deny, InetAddress::getAllByName);
         try {
-            return ExternalCluster.open(servers, interlock, nanoTime);
+            return ExternalCluster.open(
+                    servers,
+                    interlock(scenario, environment, home),
+                    nanoTime,
+                    new OpenRuns(StateFolder.ofCurrentUser()));
         } catch (IOException e) {
             throw new ClusterStartException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * Removes what a killed run of the scenario has left on its servers.
+     *
+     * @return what was removed, as {@code shard/kind name}
+     * @throws InterlockException as {@link #open}
+     * @throws ClusterStartException as {@link #open}, or if something can not be removed
+     */
+    public static List<String> removeLeftovers(
+            Scenario scenario, Map<String, String> environment, Path home, LongSupplier nanoTime)
+            throws InterruptedException {
+        List<ExternalServer> servers = servers(scenario, new Passwords(environment, home));
+        try {
+            return ExternalCluster.removeLeftovers(
+                    servers,
+                    interlock(scenario, environment, home),
+                    nanoTime,
+                    new OpenRuns(StateFolder.ofCurrentUser()));
+        } catch (IOException e) {
+            throw new ClusterStartException(e.getMessage(), e);
+        }
+    }
+
+    private static Interlock interlock(Scenario scenario, Map<String, String> environment, Path home) {
+        DenyList deny = denyList(scenario.cluster().external(), environment, home);
+        return new Interlock(scenario.name(), needsScratchDatabases(scenario), deny, InetAddress::getAllByName);
     }
 
     /** The user's home folder. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -27,12 +28,13 @@ final class CleanUp {
     private static final long SLOT_POLL_NANOS = 50_000_000L;
 
     private final ShardServer server;
-    private final List<DatabaseObject> before;
+    private final Set<String> before;
     private final LongSupplier nanoTime;
 
-    CleanUp(ShardServer server, List<DatabaseObject> before, LongSupplier nanoTime) {
+    /** @param before what was there and stays, as {@code kind name} */
+    CleanUp(ShardServer server, Set<String> before, LongSupplier nanoTime) {
         this.server = server;
-        this.before = List.copyOf(before);
+        this.before = Set.copyOf(before);
         this.nanoTime = nanoTime;
     }
 
@@ -110,9 +112,10 @@ final class CleanUp {
         }
     }
 
-    private List<DatabaseObject> made() throws SQLException {
+    /** What was made since and is still there. */
+    List<DatabaseObject> made() throws SQLException {
         List<DatabaseObject> now = new ArrayList<>(DatabaseInventory.of(server));
-        now.removeAll(before);
+        now.removeIf(object -> before.contains(object.toString()));
         return now;
     }
 

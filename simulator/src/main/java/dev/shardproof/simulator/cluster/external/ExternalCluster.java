@@ -5,17 +5,22 @@ import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.external.interlock.Evidence;
 import dev.shardproof.simulator.cluster.external.interlock.Interlock;
 import dev.shardproof.simulator.cluster.external.interlock.InterlockException;
+import dev.shardproof.simulator.cluster.external.interlock.Refusal;
 import dev.shardproof.simulator.topology.ShardId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +40,8 @@ public final class ExternalCluster implements Cluster {
     private final LongSupplier nanoTime;
     private final List<ShardServer> shards;
     private final Map<ShardId, List<DatabaseObject>> before;
+    private final Map<ShardId, Evidence> evidence;
+    private final OpenRuns openRuns;
     private boolean closed;
 
     private ExternalCluster(
@@ -42,12 +49,16 @@ public final class ExternalCluster implements Cluster {
             Interlock interlock,
             LongSupplier nanoTime,
             List<ShardServer> shards,
-            Map<ShardId, List<DatabaseObject>> before) {
+            Map<ShardId, List<DatabaseObject>> before,
+            Map<ShardId, Evidence> evidence,
+            OpenRuns openRuns) {
         this.servers = servers;
         this.interlock = interlock;
         this.nanoTime = nanoTime;
         this.shards = shards;
         this.before = before;
+        this.evidence = evidence;
+        this.openRuns = openRuns;
     }
 
     /**
@@ -56,11 +67,13 @@ public final class ExternalCluster implements Cluster {
      * @param servers sources and future targets, each once
      * @param interlock decides
      * @param nanoTime a monotonic clock
+     * @param openRuns where it is written down what was there before, should this process be killed
      * @throws InterlockException if the interlock refuses
      * @throws InterruptedException if the thread is interrupted meanwhile
      * @throws IOException if a server can not be read after it was let in
      */
-    public static ExternalCluster open(List<ExternalServer> servers, Interlock interlock, LongSupplier nanoTime)
+    public static ExternalCluster open(
+            List<ExternalServer> servers, Interlock interlock, LongSupplier nanoTime, OpenRuns openRuns)
             throws IOException, InterruptedException {
         Objects.requireNonNull(nanoTime, "nanoTime is null");
         if (servers.isEmpty()) {
@@ -73,14 +86,64 @@ public final class ExternalCluster implements Cluster {
             ShardServer shard =
                     ExternalShardServer.of(server, evidence.get(server.shard()).version());
             shards.add(shard);
-            try {
-                before.put(shard.id(), DatabaseInventory.of(shard));
-            } catch (SQLException e) {
-                throw new IOException("shard %s can not be read: %s".formatted(shard.id(), e.getMessage()), e);
-            }
+            before.put(shard.id(), inventory(shard));
+        }
+        for (ShardServer shard : shards) {
+            openRuns.begin(evidence.get(shard.id()).systemIdentifier(), shard.database(), before.get(shard.id()));
         }
         LOG.info("Let in by the sandbox markers of {} servers: {}", shards.size(), shards);
-        return new ExternalCluster(List.copyOf(servers), interlock, nanoTime, List.copyOf(shards), before);
+        return new ExternalCluster(
+                List.copyOf(servers), interlock, nanoTime, List.copyOf(shards), before, evidence, openRuns);
+    }
+
+    /**
+     * Removes what a killed run has made on the servers, if the interlock agrees. Whatever was made there after that run
+     * had begun counts as made by it.
+     *
+     * @return what was removed, as {@code shard/kind name}
+     * @throws InterlockException if the interlock refuses, or the run is still going on; nothing was done on any server
+     * @throws IOException if a server can not be read or something can not be removed
+     */
+    public static List<String> removeLeftovers(
+            List<ExternalServer> servers, Interlock interlock, LongSupplier nanoTime, OpenRuns openRuns)
+            throws IOException, InterruptedException {
+        Map<ShardId, Evidence> evidence = interlock.require(servers, Interlock.Purpose.CLEAN_UP);
+        Map<ShardServer, OpenRuns.Entry> killed = new LinkedHashMap<>();
+        for (ExternalServer server : servers) {
+            Evidence said = evidence.get(server.shard());
+            Optional<OpenRuns.Entry> entry = openRuns.find(said.systemIdentifier(), server.database());
+            if (entry.isPresent() && entry.get().owner().isAlive()) {
+                throw new InterlockException(List.of(new Refusal(
+                        server.shard(),
+                        "the process %d is using the database"
+                                .formatted(entry.get().owner().pid()),
+                        "a run that is over",
+                        "wait for its end, or end it; it cleans up by itself")));
+            }
+            entry.ifPresent(found -> killed.put(ExternalShardServer.of(server, said.version()), found));
+        }
+        Map<ShardServer, CleanUp> cleanUps = new LinkedHashMap<>();
+        killed.forEach((shard, entry) -> cleanUps.put(shard, new CleanUp(shard, entry.before(), nanoTime)));
+        List<String> removed = new ArrayList<>();
+        try {
+            for (Map.Entry<ShardServer, CleanUp> each : cleanUps.entrySet()) {
+                each.getValue()
+                        .made()
+                        .forEach(object -> removed.add(each.getKey().id() + "/" + object));
+            }
+            perform(cleanUps.values());
+            for (Map.Entry<ShardServer, CleanUp> each : cleanUps.entrySet()) {
+                ShardServer shard = each.getKey();
+                if (each.getValue().made().isEmpty()) {
+                    openRuns.end(evidence.get(shard.id()).systemIdentifier(), shard.database());
+                } else {
+                    each.getValue().made().forEach(object -> removed.remove(shard.id() + "/" + object));
+                }
+            }
+            return removed;
+        } catch (SQLException e) {
+            throw new IOException("the clean-up failed: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -113,11 +176,7 @@ public final class ExternalCluster implements Cluster {
     public List<String> inventoryNow() throws IOException {
         List<String> names = new ArrayList<>();
         for (ShardServer shard : shards) {
-            try {
-                DatabaseInventory.of(shard).forEach(object -> names.add(shard.id() + "/" + object));
-            } catch (SQLException e) {
-                throw new IOException("shard %s can not be read: %s".formatted(shard.id(), e.getMessage()), e);
-            }
+            inventory(shard).forEach(object -> names.add(shard.id() + "/" + object));
         }
         return names;
     }
@@ -146,22 +205,43 @@ public final class ExternalCluster implements Cluster {
     }
 
     private void cleanUp() {
-        List<CleanUp> all = shards.stream()
-                .map(shard -> new CleanUp(shard, before.get(shard.id()), nanoTime))
-                .toList();
+        Map<ShardServer, CleanUp> all = new LinkedHashMap<>();
+        for (ShardServer shard : shards) {
+            Set<String> kept = before.get(shard.id()).stream()
+                    .map(DatabaseObject::toString)
+                    .collect(Collectors.toSet());
+            all.put(shard, new CleanUp(shard, kept, nanoTime));
+        }
+        perform(all.values());
+        all.forEach((shard, one) -> attempt(() -> {
+            if (one.made().isEmpty()) {
+                openRuns.end(evidence.get(shard.id()).systemIdentifier(), shard.database());
+            }
+        }));
+    }
+
+    private static void perform(Collection<CleanUp> all) {
         all.forEach(one -> attempt(one::dropSubscriptions));
         all.forEach(one -> attempt(one::dropTheRest));
     }
 
+    private static List<DatabaseObject> inventory(ShardServer shard) throws IOException {
+        try {
+            return DatabaseInventory.of(shard);
+        } catch (SQLException e) {
+            throw new IOException("shard %s can not be read: %s".formatted(shard.id(), e.getMessage()), e);
+        }
+    }
+
     @FunctionalInterface
     private interface Step {
-        void run() throws SQLException;
+        void run() throws SQLException, IOException;
     }
 
     private static void attempt(Step step) {
         try {
             step.run();
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             LOG.warn("The clean-up of an external server failed: {}", e.getMessage());
         }
     }

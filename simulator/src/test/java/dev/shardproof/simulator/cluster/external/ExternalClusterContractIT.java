@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.cluster.external;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ClusterContract;
@@ -8,18 +9,28 @@ import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.external.interlock.DenyList;
 import dev.shardproof.simulator.cluster.external.interlock.Interlock;
+import dev.shardproof.simulator.cluster.external.interlock.InterlockException;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.topology.ShardId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Embedded servers, addressed as a user addresses those of theirs. */
 class ExternalClusterContractIT extends ClusterContract {
+
+    /** Not that of the user: what stands there about other runs must not be touched. */
+    @TempDir
+    static Path state;
 
     private RunRegistry registry;
     private Cluster servers;
@@ -123,6 +134,58 @@ class ExternalClusterContractIT extends ClusterContract {
     }
 
     @Test
+    void whatAKilledRunHasMadeIsRemovedLater() throws Exception {
+        ShardServer server = opened.shard(A);
+        execute(
+                server,
+                "CREATE TABLE public.ours (id int PRIMARY KEY)",
+                "SELECT pg_create_logical_replication_slot('shardproof_fwd_1', 'pgoutput')");
+        OpenRuns openRuns = openRuns();
+        Interlock interlock = interlock();
+        assertThatThrownBy(() -> ExternalCluster.removeLeftovers(current, interlock, System::nanoTime, openRuns))
+                .isInstanceOf(InterlockException.class)
+                .hasMessageContaining("is using the database");
+        forgeDeadOwner();
+
+        assertThat(ExternalCluster.removeLeftovers(current, interlock, System::nanoTime, openRuns))
+                .containsExactlyInAnyOrder("zeta/table public.ours", "zeta/replication slot shardproof_fwd_1");
+
+        assertThat(leftovers()).isEmpty();
+        assertThat(ExternalCluster.removeLeftovers(current, interlock, System::nanoTime, openRuns))
+                .isEmpty();
+    }
+
+    @Test
+    void aRunThatIsOverIsNoOpenRun() throws Exception {
+        opened.close();
+
+        try (Stream<Path> files = Files.list(state.resolve("external"))) {
+            assertThat(files.filter(file ->
+                            file.toString().endsWith("-" + current.get(0).database())))
+                    .isEmpty();
+        }
+    }
+
+    /** As if the process that has written the files were gone. */
+    private void forgeDeadOwner() throws IOException {
+        try (Stream<Path> files = Files.list(state.resolve("external"))) {
+            for (Path file : files.toList()) {
+                List<String> lines = new ArrayList<>(Files.readAllLines(file));
+                lines.set(1, "long-ago");
+                Files.write(file, lines);
+            }
+        }
+    }
+
+    private static OpenRuns openRuns() throws IOException {
+        return new OpenRuns(StateFolder.at(state));
+    }
+
+    private static Interlock interlock() {
+        return new Interlock(TestingServers.SCENARIO, false, DenyList.EMPTY, InetAddress::getAllByName);
+    }
+
+    @Test
     void whatWasThereBeforeStays() throws Exception {
         opened.close();
         List<ExternalServer> marked = marked(List.of(A, B));
@@ -150,8 +213,7 @@ class ExternalClusterContractIT extends ClusterContract {
         return marked;
     }
 
-    private static ExternalCluster open(List<ExternalServer> servers) throws Exception {
-        Interlock interlock = new Interlock(TestingServers.SCENARIO, false, DenyList.EMPTY, InetAddress::getAllByName);
-        return ExternalCluster.open(servers, interlock, System::nanoTime);
+    private ExternalCluster open(List<ExternalServer> servers) throws Exception {
+        return ExternalCluster.open(servers, interlock(), System::nanoTime, openRuns());
     }
 }

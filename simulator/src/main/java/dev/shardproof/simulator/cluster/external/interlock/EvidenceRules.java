@@ -223,7 +223,7 @@ final class EvidenceRules {
                     "something with a name of Shardproof's is there already: "
                             + Refusal.shown(String.join(", ", evidence.leftovers())),
                     "a database without",
-                    "another run is using it, or was killed: then drop these and the tables, or make the database anew");
+                    "another run is using it, or was killed: then './shardproof doctor SCENARIO --clean-up' removes what it has made");
         }
         if (!evidence.tables().isEmpty()) {
             findings.add(
