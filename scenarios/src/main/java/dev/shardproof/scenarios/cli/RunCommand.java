@@ -11,6 +11,8 @@ import dev.shardproof.scenarios.spec.file.Catalogue;
 import dev.shardproof.scenarios.spec.file.InvalidScenarioException;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.containers.EngineMissingException;
+import dev.shardproof.simulator.cluster.external.interlock.DenyList;
+import dev.shardproof.simulator.cluster.external.interlock.InterlockException;
 import dev.shardproof.simulator.dataset.DatasetException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,7 +60,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--provider",
             paramLabel = "P",
             description = "Who runs the servers: embedded (PostgreSQL from Maven Central, no Docker)"
-                    + " or containers (Docker: one PostgreSQL a shard, and a real Toxiproxy).")
+                    + ", containers (Docker: one PostgreSQL a shard, and a real Toxiproxy)"
+                    + " or external (servers that the scenario names; see docs/EXTERNAL.md).")
     private String provider;
 
     @Option(
@@ -101,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
                     "shardproof: the run bundle can not be written: %s. Bundles go to %s; --runs names another folder.%n",
                     e, runs.toAbsolutePath());
             return Main.INTERNAL_ERROR;
-        } catch (EngineMissingException e) {
+        } catch (EngineMissingException | InterlockException | DenyList.InvalidDenyListException e) {
             terminal.close();
             err.println("shardproof: " + e.getMessage());
             return Main.USAGE;

@@ -2,16 +2,19 @@ package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.EventLog;
+import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.ExternalServers;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
-import dev.shardproof.scenarios.wiring.RunLeases;
 import dev.shardproof.scenarios.wiring.RunFaults;
+import dev.shardproof.scenarios.wiring.RunLeases;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.cluster.Cluster;
-import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -26,7 +29,6 @@ import dev.shardproof.simulator.migration.postgres.PostgresPorts;
 import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.topology.ReshardPlan;
-import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.latency.LatencyBlock;
@@ -34,13 +36,10 @@ import dev.shardproof.verifier.source.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * One live run, from the first server to the last clean-up: gate, load on, migrate with faults, heal, converge, judge,
@@ -54,6 +53,7 @@ final class Rehearsal {
     /** What queued up behind a fault drains before the time after it counts. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
+    private static final String DATABASE_OBJECTS = "objects in the databases";
     private static final Duration LOAD_START = Duration.ofSeconds(45);
     private static final Duration LOAD_STOP = Duration.ofSeconds(60);
     private static final Duration CONVERGE = Duration.ofSeconds(60);
@@ -86,12 +86,45 @@ final class Rehearsal {
     }
 
     void run(RunRegistry registry, RunLeases leases) throws Exception {
-        Set<ShardId> all = new LinkedHashSet<>(scenario.cluster().shards());
-        all.addAll(scenario.reshard().shards());
+        if (scenario.cluster().provider() == ClusterSpec.Provider.EXTERNAL) {
+            runOnExternalServers(registry, leases);
+            return;
+        }
         terminal.message("Starting %d PostgreSQL servers (%s)"
-                .formatted(all.size(), scenario.cluster().provider().label()));
-        try (LiveCluster live = LiveCluster.start(
-                        scenario.cluster().provider(), all, plan, registry, environment.path(), scenario.seed());
+                .formatted(
+                        scenario.shards().size(), scenario.cluster().provider().label()));
+        run(
+                LiveCluster.start(
+                        scenario.cluster().provider(),
+                        scenario.shards(),
+                        plan,
+                        registry,
+                        environment.path(),
+                        scenario.seed()),
+                registry,
+                leases);
+    }
+
+    private void runOnExternalServers(RunRegistry registry, RunLeases leases) throws Exception {
+        terminal.message("Asking %d external servers whether they are sandboxes for this scenario"
+                .formatted(scenario.shards().size()));
+        ExternalCluster cluster = ExternalServers.open(
+                scenario, System.getenv(), ExternalServers.home(System.getenv()), environment.nanoTime());
+        facts.inventoryBefore.add(InventoryReport.Item.of(DATABASE_OBJECTS, cluster.inventoryBefore()));
+        try {
+            run(LiveCluster.external(cluster, registry, environment.path(), scenario.seed()), registry, leases);
+        } finally {
+            try {
+                facts.inventoryAfter.add(InventoryReport.Item.of(DATABASE_OBJECTS, cluster.inventoryNow()));
+            } catch (IOException e) {
+                facts.trouble(
+                        Verdict.INCONCLUSIVE, "whether the servers are as before is not known: " + e.getMessage());
+            }
+        }
+    }
+
+    private void run(LiveCluster live, RunRegistry registry, RunLeases leases) throws Exception {
+        try (live;
                 LiveShards shards = new LiveShards(live.cluster(), live.proxies())) {
             Cluster cluster = live.cluster();
             facts.databaseVersion = live.databaseDescription();
@@ -110,8 +143,8 @@ final class Rehearsal {
             RoutingAuthority authority =
                     shards.installRouting(scenario.cluster().topology());
             try {
-                RunFaults faults = new RunFaults(
-                        cluster, shards, leases.leases(), environment.clock(), environment.nanoTime());
+                RunFaults faults =
+                        new RunFaults(cluster, shards, leases.leases(), environment.clock(), environment.nanoTime());
                 rehearse(shards, data, authority, faults, registry, leases);
             } finally {
                 keepLogs(cluster);
@@ -162,8 +195,8 @@ final class Rehearsal {
                     Translation.migrationSettings(scenario),
                     journal);
             try {
-                boolean switched = underLoad(
-                        shards, data, authority, migrator, faultyPorts, faults, journal, metrics, registry);
+                boolean switched =
+                        underLoad(shards, data, authority, migrator, faultyPorts, faults, journal, metrics, registry);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge);
                 }
@@ -200,8 +233,7 @@ final class Rehearsal {
             throws Exception {
         boolean switched = false;
         try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
-                FaultConductor conductor =
-                        conductor(faults.families(load, authority, migrator, faultyPorts), journal);
+                FaultConductor conductor = conductor(faults.families(load, authority, migrator, faultyPorts), journal);
                 LiveProgress progress = new LiveProgress(
                         timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
             progress.start();

@@ -2,6 +2,7 @@ package dev.shardproof.scenarios.server;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A password and where it came from, or where none was found. Shows the password to nobody who does not ask for it. */
 public final class Credentials {
@@ -21,6 +22,11 @@ public final class Credentials {
     /** Where the password came from, or why there is none, in one sentence without a full stop. */
     public String origin() {
         return origin;
+    }
+
+    /** For those who log in by themselves; empty if there is none. */
+    public Optional<Supplier<String>> supplier() {
+        return password.map(secret -> () -> secret);
     }
 
     /** The secret itself. */

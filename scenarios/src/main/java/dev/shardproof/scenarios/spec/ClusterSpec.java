@@ -14,18 +14,25 @@ import java.util.stream.Collectors;
  * @param provider who runs the servers
  * @param shards in the order of the file, at least one
  * @param topology who owns what, at epoch 1; every shard owns something
+ * @param external the servers that the user names, which only the provider {@code external} uses
  */
-public record ClusterSpec(Provider provider, List<ShardId> shards, Topology topology) {
+public record ClusterSpec(Provider provider, List<ShardId> shards, Topology topology, ExternalSpec external) {
 
     public static final int SHARDS_MAX = 32;
 
     public ClusterSpec {
         Objects.requireNonNull(provider, "provider is null");
+        Objects.requireNonNull(external, "external is null");
         shards = List.copyOf(shards);
         requireOwners(shards, topology);
         if (topology.epoch() != 1) {
             throw new IllegalArgumentException("the first topology has epoch 1, found " + topology.epoch());
         }
+    }
+
+    /** Without servers that the user names. */
+    public ClusterSpec(Provider provider, List<ShardId> shards, Topology topology) {
+        this(provider, shards, topology, ExternalSpec.NONE);
     }
 
     static void requireOwners(List<ShardId> shards, Topology topology) {
@@ -43,7 +50,9 @@ public record ClusterSpec(Provider provider, List<ShardId> shards, Topology topo
         /** PostgreSQL binaries from Maven Central, started as child processes. */
         EMBEDDED("embedded"),
         /** One Docker container a shard, and a real Toxiproxy server in another. */
-        CONTAINERS("containers");
+        CONTAINERS("containers"),
+        /** Servers that the user names and has marked as sandboxes. */
+        EXTERNAL("external");
 
         private final String label;
 

@@ -1,8 +1,10 @@
 package dev.shardproof.scenarios.spec;
 
 import dev.shardproof.simulator.topology.ShardId;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -71,9 +73,32 @@ public record Scenario(
             }
             phases.requireReachable(fault.at());
         }
+        requireServers(cluster, reshard);
         if (!checks.enabled().containsAll(expect.failing())) {
             throw new IllegalArgumentException("a check that is expected to fail is not enabled");
         }
+    }
+
+    private static void requireServers(ClusterSpec cluster, ReshardSpec reshard) {
+        if (cluster.provider() == ClusterSpec.Provider.EXTERNAL) {
+            Set<ShardId> without = cluster.external().withoutServer(shards(cluster, reshard));
+            if (!without.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the provider external needs a server for each shard in cluster.servers; none for %s"
+                                .formatted(without));
+            }
+        }
+    }
+
+    /** All shards, those before the reshard first. */
+    public Set<ShardId> shards() {
+        return shards(cluster, reshard);
+    }
+
+    private static Set<ShardId> shards(ClusterSpec cluster, ReshardSpec reshard) {
+        Set<ShardId> shards = new LinkedHashSet<>(cluster.shards());
+        shards.addAll(reshard.shards());
+        return shards;
     }
 
     /** Whether {@code name} may name a scenario. */
@@ -87,7 +112,7 @@ public record Scenario(
     }
 
     public Scenario withProvider(ClusterSpec.Provider provider) {
-        ClusterSpec newCluster = new ClusterSpec(provider, cluster.shards(), cluster.topology());
+        ClusterSpec newCluster = new ClusterSpec(provider, cluster.shards(), cluster.topology(), cluster.external());
         return new Scenario(
                 name, description, seed, newCluster, data, reshard, workload, phases, faults, checks, expect);
     }

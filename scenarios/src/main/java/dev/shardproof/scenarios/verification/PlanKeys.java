@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.verification;
 
+import dev.shardproof.scenarios.server.ServerReader;
 import dev.shardproof.verifier.plan.CheckName;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,8 +26,7 @@ final class PlanKeys {
             "selfTest",
             "showValues",
             "allowWritableRole");
-    static final List<String> SERVER =
-            List.of("host", "port", "database", "user", "sslmode", "sslrootcert", "passwordEnv", "passwordFile");
+    static final List<String> SERVER = ServerReader.KEYS;
     static final List<String> TABLES = List.of("include", "exclude", "reference", "shardKeys", "mapping");
     static final List<String> MAPPING = List.of("to", "columns", "ignore");
     static final List<String> TOPOLOGY = List.of("keySpace", "ranges");

@@ -9,6 +9,7 @@ import dev.shardproof.simulator.cluster.containers.ContainerSettings;
 import dev.shardproof.simulator.cluster.containers.ContainersCluster;
 import dev.shardproof.simulator.cluster.containers.EngineMissingException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
+import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
@@ -67,16 +68,30 @@ public final class LiveCluster implements AutoCloseable {
 
     private static LiveCluster embedded(Collection<ShardId> shards, RunRegistry registry, String path, long seed) {
         Cluster cluster = EmbeddedCluster.start(shards, registry);
+        return behindProxies(cluster, databaseOf(cluster), registry, path, seed);
+    }
+
+    private static LiveCluster behindProxies(
+            Cluster cluster, String description, RunRegistry registry, String path, long seed) {
         try {
             ProxyServer proxies = ProxyServers.start(path, seed);
             proxies.processId()
                     .ifPresent(id -> ProcessHandle.of(id)
                             .ifPresent(process -> registry.registerProcess(process, proxies.description())));
-            return new LiveCluster(cluster, proxies, databaseOf(cluster));
+            return new LiveCluster(cluster, proxies, description);
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
         }
+    }
+
+    /**
+     * The user's own servers behind a proxy server on this machine.
+     *
+     * @param cluster what the interlock has let us in to; closed here, also if this fails
+     */
+    public static LiveCluster external(ExternalCluster cluster, RunRegistry registry, String path, long seed) {
+        return behindProxies(cluster, "%s, external".formatted(databaseOf(cluster)), registry, path, seed);
     }
 
     private static LiveCluster containers(

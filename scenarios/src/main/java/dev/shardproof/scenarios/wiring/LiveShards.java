@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.wiring;
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.dataset.TableLayout;
 import dev.shardproof.simulator.fault.ShardLinks;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
@@ -13,6 +14,7 @@ import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
 import dev.shardproof.verifier.selftest.Sandbox;
 import dev.shardproof.verifier.source.ShardDatabase;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The servers of a rehearsal with a wire proxy before each. Applications and the migrator go through the proxies, for a
@@ -68,7 +72,10 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
      *
      * @param provider who runs the servers, for the report
      */
-    public Sandbox sandbox(String provider) throws SQLException {
+    public Sandbox sandbox(String provider) throws IOException, SQLException {
+        if (cluster instanceof ExternalCluster) {
+            return ServerSandbox.embedded(); // a user's server is no place for databases of ours
+        }
         return ServerSandbox.on(cluster.shards().get(0), provider);
     }
 
@@ -189,12 +196,40 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
 
     /** The JDBC URL of a shard by way of its proxy, without credentials. */
     String urlOf(ShardId shard) {
-        return "jdbc:postgresql://%s/%s".formatted(via(shard), server(shard).database());
+        return server(shard).jdbcUrl(via(shard));
     }
 
     /** The JDBC URL of the routing authority's database, without credentials. */
     String routingUrl() {
-        return "jdbc:postgresql://%s/%s".formatted(first().endpoint(), first().database());
+        return first().jdbcUrl(first().endpoint());
+    }
+
+    /**
+     * A libpq password file for the load process: one line for each way to a shard, for servers may have different
+     * passwords. Empty if no server asks for one.
+     */
+    String passwordFile() {
+        StringBuilder lines = new StringBuilder();
+        for (ShardServer server : cluster.shards()) {
+            for (Endpoint way : List.of(via(server.id()), server.endpoint())) {
+                server.login()
+                        .password()
+                        .ifPresent(password -> lines.append(Stream.of(
+                                        way.host(),
+                                        Integer.toString(way.port()),
+                                        server.database(),
+                                        server.login().user(),
+                                        password.get())
+                                .map(LiveShards::escaped)
+                                .collect(Collectors.joining(":", "", "\n"))));
+            }
+        }
+        return lines.toString();
+    }
+
+    /** As a field of a libpq password file. */
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace(":", "\\:");
     }
 
     List<ShardId> ids() {

@@ -140,7 +140,7 @@ public final class LoadProcess implements AutoCloseable {
                         .toList(),
                 shards.routingUrl(),
                 login.user(),
-                passwordFile(login, folder),
+                passwordFile(shards, folder),
                 data.root().shardKey().orElseThrow().type(),
                 requests(scenario, data, folder),
                 workload.instances(),
@@ -155,25 +155,16 @@ public final class LoadProcess implements AutoCloseable {
     }
 
     /** A file of our own: the login's is where the servers find it, which need not be on this machine. */
-    private static Optional<String> passwordFile(Login login, Path folder) throws IOException {
-        if (login.password().isEmpty()) {
+    private static Optional<String> passwordFile(LiveShards shards, Path folder) throws IOException {
+        String lines = shards.passwordFile();
+        if (lines.isEmpty()) {
             return Optional.empty();
         }
         Path file = Files.createFile(
                 folder.resolve("pgpass"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                file,
-                "*:*:*:%s:%s\n"
-                        .formatted(
-                                escaped(login.user()),
-                                escaped(login.password().get().get())));
+        Files.writeString(file, lines);
         return Optional.of(file.toString());
-    }
-
-    /** As a field of a libpq password file. */
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace(":", "\\:");
     }
 
     private static LoadPlan.Requests requests(Scenario scenario, LoadedData data, Path folder) throws IOException {

@@ -23,7 +23,7 @@ class MainTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "verify --help", "catalog --help"})
+    @ValueSource(strings = {"--help", "run --help", "verify --help", "catalog --help", "doctor --help"})
     void everyCommandHasHelpThatFitsATerminal(String arguments) {
         assertThat(execute(arguments.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: shardproof");
@@ -42,6 +42,12 @@ class MainTest {
                 "run smoke-1-to-2 --defect explode",
                 "run no-such-scenario",
                 "catalog no-such-scenario",
+                "doctor --provider docker",
+                "doctor --scenario a",
+                "doctor --mark-sandbox",
+                "doctor --mark-sandbox --scenario A_b",
+                "doctor --mark-sandbox --scenario a --hours 0",
+                "doctor --mark-sandbox --scenario a --server postgresql://u:secret@h/d",
                 "verify",
                 "verify --check speed",
                 "verify --seed many",

@@ -265,7 +265,7 @@ class ClientFaultsIT {
 
     /** Slower than the applications' patience. */
     private static void failS1() {
-        trigger = new NetworkFaults(shards.links(), Leases.UNWATCHED, System::nanoTime)
+        trigger = new NetworkFaults(shards.links(), shards::server, Leases.UNWATCHED, System::nanoTime)
                 .inject(
                         new Fault(
                                 FaultKind.SLOW_SHARD,

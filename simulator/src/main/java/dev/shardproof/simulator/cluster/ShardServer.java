@@ -61,6 +61,11 @@ public interface ShardServer {
         return dataSource(endpoint(), database, Map.of()).getConnection();
     }
 
+    /** The JDBC URL by way of an endpoint, with what TLS needs and without credentials. */
+    default String jdbcUrl(Endpoint via) {
+        return "jdbc:postgresql://%s/%s".formatted(via, database());
+    }
+
     /**
      * The libpq connection string for {@code CREATE SUBSCRIPTION}, not yet quoted as an SQL literal. It can hold the
      * password: neither log it nor put it into an exception.

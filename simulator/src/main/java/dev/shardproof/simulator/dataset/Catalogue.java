@@ -15,7 +15,7 @@ final class Catalogue {
 
     /** The schemas that are not the user's. */
     private static final String USER_SCHEMA =
-            "n.nspname <> 'information_schema' AND n.nspname <> 'shardproof' AND n.nspname NOT LIKE 'pg\\_%'";
+            "n.nspname NOT IN ('information_schema', 'shardproof', 'shardproof_sandbox') AND n.nspname NOT LIKE 'pg\\_%'";
 
     private static final String TABLES = """
             SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u',

@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.fault;
 
 import dev.shardproof.simulator.cluster.Endpoint;
+import dev.shardproof.simulator.fault.proxy.ApiExposure;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.topology.ShardId;
 import eu.rekawek.toxiproxy.Proxy;
@@ -32,8 +33,13 @@ public final class ShardLinks implements AutoCloseable {
 
     private record Entry(Link link, int listenPort, Proxy proxy) {}
 
-    /** Links through {@code server}, none open yet. */
+    /**
+     * Links through {@code server}, none open yet.
+     *
+     * @throws IllegalStateException if its API can be reached from other machines
+     */
     public ShardLinks(ProxyServer server) {
+        new ApiExposure(ApiExposure::ofThisMachine).requireHidden(server);
         this.server = server;
         this.client = new ToxiproxyClient(server.host(), server.port());
     }

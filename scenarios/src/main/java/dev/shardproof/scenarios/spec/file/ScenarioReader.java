@@ -82,12 +82,19 @@ public final class ScenarioReader {
         Optional<String> name = root.required("name", ScenarioReader::name);
         String description = root.optional("description", "", ScenarioReader::description);
         long seed = root.optional("seed", Defaults.SEED, Values.wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE));
+        Optional<Fields> clusterFields = root.requiredFields("cluster", ScenarioKeys.CLUSTER);
         Optional<ClusterSpec> cluster =
-                root.requiredFields("cluster", ScenarioKeys.CLUSTER).flatMap(ClusterReader::read);
+                clusterFields.flatMap(fields -> ClusterReader.read(fields, folder.orElse(Path.of(""))));
         Optional<DataSpec> data =
                 root.requiredFields("data", ScenarioKeys.DATA).flatMap(fields -> new DataReader(fields, folder).read());
         Optional<ReshardSpec> reshard = root.requiredFields("reshard", ScenarioKeys.RESHARD)
                 .flatMap(fields -> ReshardReader.read(fields, cluster));
+        shards(cluster, reshard)
+                .ifPresent(shards -> ExternalReader.requireServers(
+                        clusterFields.orElseThrow(),
+                        cluster.orElseThrow().external(),
+                        cluster.orElseThrow().provider() == ClusterSpec.Provider.EXTERNAL,
+                        shards));
         Optional<Fields> workloadFields = root.requiredFields("workload", ScenarioKeys.WORKLOAD);
         Optional<WorkloadSpec> workload = workloadFields.flatMap(WorkloadReader::read);
         PhaseSpec phases = root.optionalFields("phases", ScenarioKeys.PHASES)

@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec.file;
 
+import dev.shardproof.scenarios.server.ServerAddress;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ClusterSpec;
@@ -73,6 +74,30 @@ public final class ScenarioWriter {
         map.put("shards", names(cluster.shards()));
         map.put("strategy", cluster.topology().strategy().label());
         map.put("ranges", ranges(cluster.shards(), cluster.topology()));
+        if (!cluster.external().servers().isEmpty()) {
+            Map<String, Object> servers = new LinkedHashMap<>();
+            cluster.external().servers().forEach(server -> servers.put(server.name(), server(server)));
+            map.put("servers", servers);
+        }
+        cluster.external()
+                .denyList()
+                .ifPresent(file -> map.put("denyList", file.toAbsolutePath().toString()));
+        return map;
+    }
+
+    /** Where the password is may be written down; the password is nowhere in a scenario. */
+    private static Map<String, Object> server(ServerAddress server) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("host", server.host());
+        map.put("port", server.port());
+        map.put("database", server.database());
+        map.put("user", server.user());
+        server.tls().mode().ifPresent(mode -> map.put("sslmode", mode.label()));
+        server.tls().rootCertificate().ifPresent(certificate -> map.put("sslrootcert", certificate));
+        server.password().variable().ifPresent(variable -> map.put("passwordEnv", variable));
+        server.password()
+                .file()
+                .ifPresent(file -> map.put("passwordFile", file.toAbsolutePath().toString()));
         return map;
     }
 

@@ -77,8 +77,33 @@ class ScenarioProblemsTest {
         ScenarioText plain = text.with("reshard: {shards: [s0], ranges: {s0: \"..\"}}");
         return Stream.of(
                 new Mistake(
-                        text.with("cluster: {provider: §external, shards: [s0, s1]}"),
-                        "cluster.provider: the provider 'external' comes with a later release; use embedded or containers"),
+                        text.with("cluster: {provider: §docker, shards: [s0, s1]}"),
+                        "cluster.provider: found 'docker'; expected one of embedded, containers, external"),
+                new Mistake(
+                        text.with("cluster: {provider: external, shards: [s0, s1],"
+                                + " §servers: {s0: \"postgresql://u@h0/d\", s1: \"postgresql://u@h1/d\"}}"),
+                        "cluster.servers: there is none for the shard 's2'"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1], §servers: {s7: \"postgresql://u@h0/d\"}}"),
+                        "there is no shard 's7'; the shards are s0, s1, s2"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1],"
+                                + " servers: {s0: \"postgresql://u@h0/d\", s1: §\"postgresql://u@H0/d\"}}"),
+                        "this is the same database as that of 's0'"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1],"
+                                + " servers: {s0: \"postgresql://u@h0/d\", s1: §\"postgresql://v@h1/d\"}}"),
+                        "its user differs from that of 's0'"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1], servers: {s0: §\"postgresql://u:secret@h0/d\"}}"),
+                        "the URL holds a password"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1],"
+                                + " servers: {s0: {host: h0, database: d, user: u, §password: secret}}}"),
+                        "a password is not allowed in a scenario"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1], servers: §[a]}"),
+                        "cluster.servers: found a list; expected a mapping of shards to servers"),
                 new Mistake(text.with("cluster: {provider: §embeded, shards: [s0, s1]}"), "did you mean 'embedded'?"),
                 new Mistake(text.with("cluster: §{provider: embedded}"), "'shards' is missing in cluster"),
                 new Mistake(text.with("cluster: {shards: §[]}"), "cluster.shards: found an empty list"),

@@ -247,6 +247,27 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void serversOfTheUserSurviveTheRoundTrip() throws IOException {
+        Scenario scenario = read(ScenarioText.minimal()
+                .with("cluster: {provider: external, shards: [s0, s1], denyList: deny, servers:"
+                        + " {s0: \"postgresql://u@h0:5433/d?sslmode=require\", s1: {host: h1, database: d, user: u,"
+                        + " sslrootcert: ca.crt, passwordFile: secret}, s2: {host: \"::1\", database: d, user: u,"
+                        + " passwordEnv: S2_PASSWORD}}}")
+                .text());
+
+        assertThat(read(ScenarioWriter.toYaml(scenario))).isEqualTo(scenario);
+        assertThat(scenario.cluster()
+                        .external()
+                        .server(new ShardId("s0"))
+                        .orElseThrow()
+                        .location())
+                .isEqualTo("h0:5433/d");
+        assertThatThrownBy(() -> readFull().withProvider(ClusterSpec.Provider.EXTERNAL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("needs a server for each shard");
+    }
+
+    @Test
     void tinyNumbersSurviveTheRoundTrip() throws IOException {
         Scenario scenario = read(ScenarioText.minimal()
                 .with("checks: {sampledChecksum: {confidence: 0.123456789012345, detect: 1e-9}}")
@@ -277,7 +298,7 @@ class ScenarioReaderTest {
         assertThat(inContainers.cluster().provider()).isEqualTo(ClusterSpec.Provider.CONTAINERS);
         assertThat(read(ScenarioWriter.toYaml(inContainers))).isEqualTo(inContainers);
         assertThatThrownBy(() -> ClusterSpec.Provider.ofLabel("docker"))
-                .hasMessage("there is no provider 'docker'; allowed: embedded, containers");
+                .hasMessage("there is no provider 'docker'; allowed: embedded, containers, external");
     }
 
     @Test
