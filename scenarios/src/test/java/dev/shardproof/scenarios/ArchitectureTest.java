@@ -91,6 +91,8 @@ class ArchitectureTest {
                     "dev.shardproof.simulator.cluster..",
                     "dev.shardproof.simulator.dataset..",
                     "dev.shardproof.simulator.client..",
+                    "dev.shardproof.simulator.fault.probe..",
+                    "dev.shardproof.simulator.fault.server..",
                     "dev.shardproof.simulator.routing.postgres..",
                     "dev.shardproof.simulator.migration.postgres..",
                     "dev.shardproof.scenarios.server..",

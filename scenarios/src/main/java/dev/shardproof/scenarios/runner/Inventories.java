@@ -21,6 +21,13 @@ final class Inventories {
         shards.replicationObjects().forEach((kind, names) -> items.add(InventoryReport.Item.of(kind, names)));
     }
 
+    /** What a run has where its provider runs the servers, by kind. */
+    static List<InventoryReport.Item> ofProvider(Map<String, List<String>> inventory) {
+        return inventory.entrySet().stream()
+                .map(kind -> InventoryReport.Item.of(kind.getKey(), kind.getValue()))
+                .toList();
+    }
+
     /**
      * Child processes of this process, and the run's folder of data.
      *

@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.render.RunReportWriter;
 import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
 import dev.shardproof.scenarios.wiring.LiveCluster;
@@ -117,19 +118,24 @@ public final class ScenarioRunner {
     private void rehearse(Scenario scenario, RunBundle bundle, RunFacts facts, PhaseTimeline timeline, EndingHook hook)
             throws Exception {
         facts.inventoryBefore.addAll(Inventories.ofMachine(Optional.empty()));
+        ClusterSpec.Provider provider = scenario.cluster().provider();
         Path runFolder;
+        String runId;
         try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
             hook.takeOver(registry);
             runFolder = registry.runFolder();
+            runId = registry.runId();
             for (ReapedRun reaped : registry.reapDead()) {
                 terminal.message("Removed what an earlier run had left: " + reaped);
             }
-            for (ReapedRun reaped : LiveCluster.reapDead(scenario.cluster().provider())) {
+            for (ReapedRun reaped : LiveCluster.reapDead(provider)) {
                 terminal.message("Removed what an earlier run had left: " + reaped);
             }
+            facts.inventoryBefore.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, runId)));
             new Rehearsal(scenario, bundle, facts, environment, terminal, timeline).run(registry);
         }
         facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(runFolder)));
+        facts.inventoryAfter.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, runId)));
         Inventories.leftovers(facts.inventoryBefore, facts.inventoryAfter)
                 .ifPresent(left -> facts.trouble(Verdict.FAIL, "the run left behind: " + left));
     }

@@ -19,6 +19,7 @@ import dev.shardproof.simulator.topology.ReshardPlan;
 import dev.shardproof.simulator.topology.ShardId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The servers of a scenario's provider and the proxy server that stands before them. Closing it ends both. Thread-safe.
@@ -141,6 +142,19 @@ public final class LiveCluster implements AutoCloseable {
         return provider == ClusterSpec.Provider.CONTAINERS
                 ? new ContainerReaper(ContainerEngine.connect()).reapDead()
                 : List.of();
+    }
+
+    /**
+     * What a run has outside of this machine's processes and folders, by kind; nothing must be left after its end.
+     *
+     * @param runId the run's name in the registry
+     */
+    public static Map<String, List<String>> inventory(ClusterSpec.Provider provider, String runId) {
+        return provider == ClusterSpec.Provider.CONTAINERS
+                ? Map.of(
+                        "containers, networks and volumes",
+                        new ContainerReaper(ContainerEngine.connect()).inventory(runId))
+                : Map.of();
     }
 
     /** The servers. */

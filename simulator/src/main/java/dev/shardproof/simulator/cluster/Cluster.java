@@ -4,6 +4,7 @@ import dev.shardproof.simulator.topology.ShardId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Running shard servers: the sources and the future targets alike. All share one database name and one login.
@@ -25,6 +26,17 @@ public interface Cluster extends AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the cluster has no shard '%s', only %s"
                         .formatted(id, shards().stream().map(ShardServer::id).toList())));
+    }
+
+    /**
+     * Power over one server's processes and machine.
+     *
+     * @return empty if the provider has not started the server and can not do more to it than send statements
+     * @throws IllegalArgumentException if the cluster has no such shard
+     */
+    default Optional<ServerControl> control(ShardId id) {
+        shard(id);
+        return Optional.empty();
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
 public enum Summary {
     /** The middle of the answered samples; of an even number the lower of the two. */
     MEDIAN,
+    /** The mean of the answered samples: of ones and zeros, the share of the ones. */
+    MEAN,
     /** The distance from the 10th to the 90th percentile of the answered samples. */
     SPREAD,
     /** The last answered sample. */
@@ -38,6 +40,11 @@ public enum Summary {
         return OptionalDouble.of(
                 switch (this) {
                     case MEDIAN -> quantile(sorted, 0.5);
+                    case MEAN ->
+                        sorted.stream()
+                                .mapToDouble(Double::doubleValue)
+                                .average()
+                                .getAsDouble();
                     case SPREAD -> quantile(sorted, 0.9) - quantile(sorted, 0.1);
                     default -> sorted.get(sorted.size() - 1);
                 });

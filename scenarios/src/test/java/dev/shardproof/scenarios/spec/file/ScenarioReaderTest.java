@@ -285,6 +285,9 @@ class ScenarioReaderTest {
         assertThat(scenario.withSeed(5).withSeed(scenario.seed())).isEqualTo(scenario);
         assertThat(scenario.withProvider(ClusterSpec.Provider.ofLabel("embedded")))
                 .isEqualTo(scenario);
+        Scenario inContainers = scenario.withProvider(ClusterSpec.Provider.ofLabel("containers"));
+        assertThat(inContainers.cluster().provider()).isEqualTo(ClusterSpec.Provider.CONTAINERS);
+        assertThat(read(ScenarioWriter.toYaml(inContainers))).isEqualTo(inContainers);
         assertThatThrownBy(() -> ClusterSpec.Provider.ofLabel("docker"))
                 .hasMessage("there is no provider 'docker'; allowed: embedded, containers, external");
     }

@@ -1,11 +1,9 @@
 package dev.shardproof.simulator.cluster.containers;
 
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
-import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -45,10 +43,12 @@ public final class ContainerReaper {
         return reaped;
     }
 
-    /** What a run of this JVM has in the engine now, as {@code container 1234abcd}; empty after its end. */
-    public List<String> inventory(RunRegistry registry) {
-        Map<String, String> own = RunLabels.of(registry);
-        return ContainerRemoval.existing(
-                engine.client(), labels -> labels.entrySet().containsAll(own.entrySet()));
+    /**
+     * What a run has in the engine now, as {@code container 1234abcd}; nothing after its end.
+     *
+     * @param runId the run's name in the registry
+     */
+    public List<String> inventory(String runId) {
+        return ContainerRemoval.existing(engine.client(), labels -> runId.equals(labels.get(RunLabels.RUN)));
     }
 }

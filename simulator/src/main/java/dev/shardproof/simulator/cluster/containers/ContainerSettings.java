@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -13,7 +14,8 @@ import java.util.OptionalLong;
  *
  * @param postgresImages images for the shards; see {@link ContainerEngine#image} for which one is taken
  * @param toxiproxyImages images for the Toxiproxy server, likewise
- * @param cpus processors that one shard may use, such as 1.5
+ * @param cpus processors that one shard may use, such as 1.5; empty for all. A limit is enforced in slices of 100 ms, so
+ *     that a shard that reaches it answers late
  * @param memoryBytes memory that one shard may use, swap included; at least 256 MB
  * @param startTimeout how long one container may take until it can be used
  * @param dataInMemory the size of a memory file system for each shard's data, which is gone when the server is stopped
@@ -23,7 +25,7 @@ import java.util.OptionalLong;
 public record ContainerSettings(
         List<String> postgresImages,
         List<String> toxiproxyImages,
-        double cpus,
+        OptionalDouble cpus,
         long memoryBytes,
         Duration startTimeout,
         OptionalLong dataInMemory,
@@ -42,6 +44,8 @@ public record ContainerSettings(
     private static final List<String> TOXIPROXY_IMAGES =
             List.of("ghcr.io/shopify/toxiproxy:2.12.0", "shardproof/toxiproxy:2.12.0");
 
+    private static final double CPUS_MIN = 0.01;
+    private static final double CPUS_MAX = 1024;
     private static final long MEMORY_MIN = 256L << 20;
     private static final long MEMORY = 1L << 30;
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
@@ -51,8 +55,10 @@ public record ContainerSettings(
         toxiproxyImages = images(toxiproxyImages);
         Objects.requireNonNull(startTimeout, "startTimeout is null");
         Objects.requireNonNull(dataInMemory, "dataInMemory is null");
-        if (!(cpus > 0) || cpus > 1024) {
-            throw new IllegalArgumentException("cpus must be over 0 and at most 1024, found " + cpus);
+        Objects.requireNonNull(cpus, "cpus is null");
+        if (cpus.isPresent() && !(cpus.getAsDouble() >= CPUS_MIN && cpus.getAsDouble() <= CPUS_MAX)) {
+            throw new IllegalArgumentException(
+                    "cpus must be %s to %s, found %s".formatted(CPUS_MIN, CPUS_MAX, cpus.getAsDouble()));
         }
         if (memoryBytes < MEMORY_MIN) {
             throw new IllegalArgumentException(
@@ -75,10 +81,16 @@ public record ContainerSettings(
         return List.copyOf(names);
     }
 
-    /** One processor and 1 GB a shard, the data in volumes, and the images that nobody has to name. */
+    /** All processors and 1 GB a shard, the data in volumes, and the images that nobody has to name. */
     public static ContainerSettings defaults() {
         return new ContainerSettings(
-                POSTGRES_IMAGES, TOXIPROXY_IMAGES, 1, MEMORY, START_TIMEOUT, OptionalLong.empty(), Map.of());
+                POSTGRES_IMAGES,
+                TOXIPROXY_IMAGES,
+                OptionalDouble.empty(),
+                MEMORY,
+                START_TIMEOUT,
+                OptionalLong.empty(),
+                Map.of());
     }
 
     /**
@@ -114,7 +126,7 @@ public record ContainerSettings(
         return new ContainerSettings(
                 postgresImages,
                 toxiproxyImages,
-                cpusOfShard,
+                OptionalDouble.of(cpusOfShard),
                 memoryBytesOfShard,
                 startTimeout,
                 dataInMemory,

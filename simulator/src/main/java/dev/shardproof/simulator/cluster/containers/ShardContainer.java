@@ -84,7 +84,7 @@ final class ShardContainer extends PostgreSQLContainer {
     private void shape(CreateContainerCmd command, ContainerSettings settings, Map<String, String> labels) {
         engine.publish(command, POSTGRESQL_PORT, port);
         HostConfig host = command.getHostConfig();
-        host.withNanoCPUs(Math.round(settings.cpus() * 1e9));
+        settings.cpus().ifPresent(cpus -> host.withNanoCPUs(Math.round(cpus * 1e9)));
         host.withMemory(settings.memoryBytes());
         host.withMemorySwap(settings.memoryBytes()); // the sum of both, so none
         if (settings.dataInMemory().isPresent()) {

@@ -6,6 +6,7 @@ import dev.shardproof.simulator.cluster.EachShard;
 import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.JdbcShardServer;
 import dev.shardproof.simulator.cluster.Login;
+import dev.shardproof.simulator.cluster.ServerControl;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.registry.FolderRemoval;
 import dev.shardproof.simulator.cluster.registry.ProcessEnding;
@@ -27,6 +28,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -52,6 +54,7 @@ public final class EmbeddedCluster implements Cluster {
 
     private final Path folder;
     private final Map<ShardId, EmbeddedServer> servers = new ConcurrentHashMap<>();
+    private final Map<ShardId, EmbeddedControl> controls = new ConcurrentHashMap<>();
     private List<ShardServer> shards = List.of();
 
     private EmbeddedCluster(Path folder) {
@@ -131,6 +134,7 @@ public final class EmbeddedCluster implements Cluster {
                     settings,
                     EmbeddedServer::freePort);
             servers.put(shard, server);
+            controls.put(shard, new EmbeddedControl(server));
             server.initialise(password);
             return withDatabase(shard, server.start(), login);
         });
@@ -157,15 +161,27 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
+    public Optional<ServerControl> control(ShardId id) {
+        return Optional.of(controls.get(shard(id).id()));
+    }
+
+    @Override
     public void copyLogs(Path target) throws IOException {
         Files.createDirectories(target);
         for (Map.Entry<ShardId, EmbeddedServer> server : servers.entrySet()) {
-            Files.copy(server.getValue().log(), target.resolve(server.getKey() + ".log"));
+            server.getValue().copyLogs(target.resolve(server.getKey() + ".log"));
         }
     }
 
     @Override
     public synchronized void close() {
+        controls.forEach((shard, control) -> {
+            try {
+                control.end();
+            } catch (IOException e) {
+                LOG.warn("The server of shard {} can not be let go on: {}", shard, e.getMessage());
+            }
+        });
         Map<ProcessIdentity, StopSignal> running = new LinkedHashMap<>();
         servers.values().forEach(server -> server.process().ifPresent(id -> running.put(id, StopSignal.QUIT)));
         ProcessEnding.end(running, EmbeddedServer.STOP_GRACE)

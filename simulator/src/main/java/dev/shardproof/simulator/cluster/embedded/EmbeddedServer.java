@@ -8,6 +8,7 @@ import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StopSignal;
 import dev.shardproof.simulator.topology.ShardId;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,6 +35,7 @@ final class EmbeddedServer {
 
     private static final String HOST = "127.0.0.1";
     private static final int PORT_ATTEMPTS = 5;
+    private static final Duration PORT_PAUSE = Duration.ofMillis(200);
     private static final long POLL_MILLIS = 20;
     static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
@@ -43,7 +46,9 @@ final class EmbeddedServer {
     private final RunRegistry registry;
     private final EmbeddedSettings settings;
     private final PortChoice ports;
+    private final List<ServerLog> logs = new CopyOnWriteArrayList<>();
     private volatile Process postmaster;
+    private int port;
 
     /** Chooses a port that nobody listens on at this moment. */
     @FunctionalInterface
@@ -110,26 +115,41 @@ final class EmbeddedServer {
     }
 
     /**
-     * Starts the server and waits until it accepts connections.
+     * Starts the server on a free port and waits until it accepts connections.
      *
      * @return where it listens
      * @throws ClusterStartException if it does not come up
      */
     Endpoint start() throws IOException, InterruptedException {
-        ServerLog log = new ServerLog(log());
+        start(ports, PORT_ATTEMPTS, Duration.ZERO);
+        return new Endpoint(HOST, port);
+    }
+
+    /**
+     * Starts the server, which does not run any more, on its old port.
+     *
+     * @throws ClusterStartException if it does not come up
+     */
+    void restart() throws IOException, InterruptedException {
+        // Anybody's outgoing connection can use the port for a moment; it is free again soon.
+        start(() -> port, PORT_ATTEMPTS * PORT_ATTEMPTS, PORT_PAUSE);
+    }
+
+    private void start(PortChoice choice, int attempts, Duration pause) throws IOException, InterruptedException {
+        ServerLog log = newLog();
         for (int attempt = 1; ; attempt++) {
             Files.deleteIfExists(log.file());
-            int port = ports.next();
+            port = choice.next();
             postmaster = launch(
                     "postgres", StopSignal.QUIT, log, List.of("-D", data().toString(), "-p", Integer.toString(port)));
             if (awaitReady(postmaster)) {
-                return new Endpoint(HOST, port);
+                return;
             }
             boolean alive = postmaster.isAlive();
             ProcessEnding.end(Map.of(ProcessIdentity.of(postmaster.toHandle()), StopSignal.QUIT), STOP_GRACE);
             // Somebody else can take the port between our look and the server's start.
             boolean portTaken = log.says("could not bind") || log.says("Address already in use");
-            if (!portTaken || attempt == PORT_ATTEMPTS) {
+            if (!portTaken || attempt == attempts) {
                 throw new ClusterStartException("shard %s: PostgreSQL %s on port %d (%d MB free in %s).%s"
                         .formatted(
                                 shard,
@@ -139,7 +159,24 @@ final class EmbeddedServer {
                                 folder,
                                 log.tail()));
             }
+            Thread.sleep(pause.toMillis()); // a port does not tell when it gets free
         }
+    }
+
+    private ServerLog newLog() {
+        String name = logs.isEmpty() ? "server.log" : "server-" + (logs.size() + 1) + ".log";
+        ServerLog log = new ServerLog(folder.resolve(name));
+        logs.add(log);
+        return log;
+    }
+
+    ShardId shard() {
+        return shard;
+    }
+
+    /** The postmaster, if it runs. */
+    Optional<Process> running() {
+        return Optional.ofNullable(postmaster).filter(Process::isAlive);
     }
 
     /** The process of the last start, empty before the first. */
@@ -181,7 +218,10 @@ final class EmbeddedServer {
         while (waited < settings.startTimeout().toMillis() && process.isAlive()) {
             if (Files.exists(pidFile)) {
                 List<String> lines = Files.readString(pidFile).lines().toList();
-                if (lines.size() >= 8 && lines.get(7).strip().equals("ready")) {
+                // A server that was killed has left its own file.
+                if (lines.size() >= 8
+                        && lines.get(0).strip().equals(Long.toString(process.pid()))
+                        && lines.get(7).strip().equals("ready")) {
                     return true;
                 }
             }
@@ -215,8 +255,12 @@ final class EmbeddedServer {
         return folder.resolve("data");
     }
 
-    /** What the running server writes. */
-    Path log() {
-        return folder.resolve("server.log");
+    /** Writes what the server has logged, at all its starts, into a file. */
+    void copyLogs(Path target) throws IOException {
+        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+            for (ServerLog log : logs) {
+                Files.copy(log.file(), out);
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Ends processes: asks each by its signal, waits, kills what is left. Only ever touches exactly the processes that it
@@ -36,20 +37,42 @@ public final class ProcessEnding {
         return await(stubborn, KILL_WAIT);
     }
 
+    /** Waits until the processes are gone; whether they are. Interrupts do not cut it short. */
+    public static boolean awaitEnd(Collection<ProcessIdentity> processes, Duration time) {
+        return await(processes, time).isEmpty();
+    }
+
+    /**
+     * Lets stopped processes go on, with those that they have started ({@code SIGCONT}); one that is not stopped, or gone,
+     * takes no notice.
+     *
+     * @return whether the signal could be sent to all that are there
+     */
+    public static boolean resume(Collection<ProcessIdentity> processes) {
+        List<String> ids = processes.stream()
+                .flatMap(process -> process.handle().stream())
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .map(process -> Long.toString(process.pid()))
+                .toList();
+        return ids.isEmpty()
+                || send(String.join(" ", ids), "CONT")
+                || processes.stream().noneMatch(ProcessIdentity::isAlive);
+    }
+
     private static void ask(ProcessHandle handle, StopSignal signal) {
         if (signal == StopSignal.TERMINATE) {
             handle.destroy();
-        } else if (!send(handle.pid(), signal.unixName())) {
+        } else if (!send(Long.toString(handle.pid()), signal.unixName())) {
             handle.destroyForcibly();
             return;
         }
-        send(handle.pid(), "CONT"); // a stopped process sees no other signal before
+        send(Long.toString(handle.pid()), "CONT"); // a stopped process sees no other signal before
     }
 
     /** The shell's own {@code kill}: the JDK can not send other signals, and slim images have no {@code /bin/kill}. */
-    private static boolean send(long pid, String signal) {
+    private static boolean send(String pids, String signal) {
         try {
-            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pids)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

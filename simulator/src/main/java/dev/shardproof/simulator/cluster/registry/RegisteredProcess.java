@@ -10,10 +10,18 @@ import java.util.Objects;
  * @param signal how it is asked to end
  */
 public record RegisteredProcess(ProcessIdentity identity, String label, StopSignal signal) {
+    /** The label of the one process that outlives its run for a moment. */
+    static final String WATCHDOG = "watchdog";
+
     public RegisteredProcess {
         Objects.requireNonNull(identity, "identity is null");
         Objects.requireNonNull(label, "label is null");
         Objects.requireNonNull(signal, "signal is null");
+    }
+
+    /** Whether it is the process that heals what its run leaves behind. */
+    public boolean isWatchdog() {
+        return label.equals(WATCHDOG);
     }
 
     @Override

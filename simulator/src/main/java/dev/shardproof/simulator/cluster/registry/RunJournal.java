@@ -62,7 +62,14 @@ final class RunJournal {
 
     /** What a run has written so far. */
     record Content(
-            String namespace, Optional<ProcessIdentity> owner, List<RegisteredProcess> processes, List<Path> folders) {}
+            String namespace, Optional<ProcessIdentity> owner, List<RegisteredProcess> processes, List<Path> folders) {
+
+        Content withoutWatchdog() {
+            List<RegisteredProcess> others =
+                    processes.stream().filter(process -> !process.isWatchdog()).toList();
+            return new Content(namespace, owner, others, folders);
+        }
+    }
 
     Content read() throws IOException {
         String namespace = "";

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +109,16 @@ public final class RunRegistry implements AutoCloseable {
     }
 
     /**
+     * Registers the watchdog of this run: the process that heals what this run leaves behind. {@link #close()} does not end
+     * it, for it ends by itself and may have to heal first; {@link #reapDead()} does.
+     *
+     * @throws IllegalStateException as for any other process
+     */
+    public void registerWatchdog(ProcessHandle process) {
+        registerProcess(process, RegisteredProcess.WATCHDOG, StopSignal.TERMINATE);
+    }
+
+    /**
      * Registers a folder to be deleted at the end of this run.
      *
      * @throws IllegalArgumentException unless it is an existing, empty, real folder: what a user had before is not ours
@@ -171,13 +182,32 @@ public final class RunRegistry implements AutoCloseable {
                 for (Path folder : runFolders()) {
                     RunJournal.Content content = new RunJournal(folder).read();
                     if (ownerOf(folder, content) == RunInventory.Owner.DEAD) {
-                        reaped.add(remove(folder, content));
+                        reaped.add(remove(folder, content, state));
                     }
                 }
             }
         }
         reaped.forEach(run -> LOG.info("Removed what run {} had left: {}", run.runId(), run));
         return reaped;
+    }
+
+    /**
+     * Removes what one dead run has left, as {@link #reapDead()} of a later run would.
+     *
+     * @return empty if there is no such run, or if it is alive
+     * @throws IOException if the state folder can not be read; single failures are in the result
+     */
+    public static Optional<ReapedRun> reap(StateFolder state, String runId) throws IOException {
+        Path folder = state.runFolder(runId);
+        synchronized (REAPING) {
+            try (FileChannel channel = lockFile(state)) {
+                channel.lock(); // until the channel is closed
+                RunJournal.Content content = new RunJournal(folder).read();
+                return Files.isDirectory(folder) && !isAlive(content)
+                        ? Optional.of(remove(folder, content, state))
+                        : Optional.empty();
+            }
+        }
     }
 
     /**
@@ -202,7 +232,7 @@ public final class RunRegistry implements AutoCloseable {
             closed = true;
             resources.forEach(RunRegistry::end);
             try {
-                ReapedRun removed = remove(runFolder, journal.read());
+                ReapedRun removed = remove(runFolder, journal.read().withoutWatchdog(), state);
                 removed.problems().forEach(problem -> LOG.warn("Clean-up: {}", problem));
             } catch (IOException e) {
                 LOG.warn("Clean-up: {}", e.getMessage());
@@ -221,12 +251,14 @@ public final class RunRegistry implements AutoCloseable {
         }
     }
 
-    private ReapedRun remove(Path folder, RunJournal.Content content) {
+    private static ReapedRun remove(Path folder, RunJournal.Content content, StateFolder state) {
         List<Path> folders = new ArrayList<>(content.folders());
         folders.add(folder);
         Map<ProcessIdentity, RegisteredProcess> alive = new LinkedHashMap<>();
         content.processes().stream()
                 .filter(process -> process.identity().isAlive())
+                // A watchdog that reaps its own run stands in that run's journal too.
+                .filter(process -> !process.identity().equals(ProcessIdentity.current()))
                 .forEach(process -> alive.put(process.identity(), process));
         Map<ProcessIdentity, StopSignal> signals = new LinkedHashMap<>();
         alive.values().forEach(process -> signals.put(process.identity(), process.signal()));
@@ -267,11 +299,14 @@ public final class RunRegistry implements AutoCloseable {
         if (folder.equals(runFolder)) {
             return RunInventory.Owner.SELF;
         }
+        return isAlive(content) ? RunInventory.Owner.ALIVE : RunInventory.Owner.DEAD;
+    }
+
+    private static boolean isAlive(RunJournal.Content content) {
         boolean visible = content.namespace().equals(ProcessIdentity.namespace());
-        boolean alive = content.owner()
+        return content.owner()
                 .filter(visible ? ProcessIdentity::isAlive : ProcessIdentity::isOfThisBoot)
                 .isPresent();
-        return alive ? RunInventory.Owner.ALIVE : RunInventory.Owner.DEAD;
     }
 
     private List<Path> runFolders() throws IOException {

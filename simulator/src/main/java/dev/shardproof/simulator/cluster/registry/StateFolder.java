@@ -60,8 +60,20 @@ public record StateFolder(Path path) {
         return new StateFolder(real);
     }
 
+    /**
+     * Where a run has its folder, whether it exists or not.
+     *
+     * @throws IllegalArgumentException if that can not be the name of a run
+     */
+    public Path runFolder(String runId) {
+        if (!runId.matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException("'%s' is not the name of a run".formatted(runId));
+        }
+        return path.resolve("runs").resolve(runId);
+    }
+
     /** A folder in it, created if need be. */
-    Path subfolder(String name) throws IOException {
+    public Path subfolder(String name) throws IOException {
         Path folder = path.resolve(name);
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectories(folder, ownerAndPassage());

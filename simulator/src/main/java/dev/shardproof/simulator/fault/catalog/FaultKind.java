@@ -93,13 +93,14 @@ public enum FaultKind {
             "slowDisk",
             FaultGroup.SERVER,
             SHARD,
-            "The write-ahead log reaches the disk late.",
-            duration("delay", Limits.MS, Duration.ofSeconds(10), "How late.").or(Duration.ofMillis(80))),
+            "Each flush of the write-ahead log to the disk takes longer; reads are as fast as ever.",
+            duration("delay", Duration.ofMillis(20), Duration.ofMillis(100), "How much longer.")
+                    .or(Duration.ofMillis(80))),
     CONNECTION_EXHAUSTION(
             "connectionExhaustion",
             FaultGroup.SERVER,
             SHARD,
-            "All connections that the server allows to ordinary roles are taken."),
+            "All connections that the server allows to the login are taken; those that stand already go on."),
     LOCK_HOLDER(
             "lockHolder",
             FaultGroup.SERVER,

@@ -43,6 +43,11 @@ public final class EmbeddedProxyServer implements ProxyServer {
     }
 
     @Override
+    public boolean readsStatements() {
+        return true;
+    }
+
+    @Override
     public void close() {
         server.close();
     }

@@ -47,6 +47,11 @@ public interface ProxyServer extends AutoCloseable {
         return forClients(port);
     }
 
+    /** Whether it has toxics that know SQL: {@code statement} and {@code lost_reply}. */
+    default boolean readsStatements() {
+        return false;
+    }
+
     @Override
     void close();
 }

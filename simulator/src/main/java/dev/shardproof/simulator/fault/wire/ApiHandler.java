@@ -2,7 +2,7 @@ package dev.shardproof.simulator.fault.wire;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.shardproof.simulator.fault.wire.toxic.ToxicSpec;
+import dev.shardproof.simulator.fault.wire.toxic.WireToxic;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -168,26 +168,26 @@ final class ApiHandler implements HttpHandler {
     private Answer routeToxics(String method, WireProxy proxy, byte[] body) {
         switch (method) {
             case "GET":
-                return Answer.ok(ApiJson.toxics(proxy.toxics()));
+                return Answer.ok(ToxicJson.writeAll(proxy.toxics()));
             case "POST":
-                ToxicSpec toxic = ApiJson.readToxic(ApiJson.readObject(body));
+                WireToxic toxic = ToxicJson.read(ApiJson.readObject(body));
                 proxy.add(toxic);
-                return Answer.ok(ApiJson.toxic(toxic));
+                return Answer.ok(ToxicJson.write(toxic));
             default:
                 throw notAllowed();
         }
     }
 
     private Answer routeToxic(String method, WireProxy proxy, String name, byte[] body) {
-        ToxicSpec present = proxy.toxic(name);
+        WireToxic present = proxy.toxic(name);
         switch (method) {
             case "GET":
-                return Answer.ok(ApiJson.toxic(present));
+                return Answer.ok(ToxicJson.write(present));
             case "POST":
             case "PATCH":
-                ToxicSpec updated = ApiJson.readUpdate(ApiJson.readObject(body), present);
+                WireToxic updated = ToxicJson.readUpdate(ApiJson.readObject(body), present);
                 proxy.replace(updated);
-                return Answer.ok(ApiJson.toxic(updated));
+                return Answer.ok(ToxicJson.write(updated));
             case "DELETE":
                 proxy.remove(name);
                 return Answer.noContent();

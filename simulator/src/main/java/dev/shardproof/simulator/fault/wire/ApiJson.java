@@ -1,11 +1,6 @@
 package dev.shardproof.simulator.fault.wire;
 
-import dev.shardproof.simulator.fault.wire.toxic.Stream;
-import dev.shardproof.simulator.fault.wire.toxic.ToxicSpec;
-import dev.shardproof.simulator.fault.wire.toxic.ToxicType;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -71,46 +66,7 @@ final class ApiJson {
                 bool(node, "enabled").orElse(defaults.enabled()));
     }
 
-    static ToxicSpec readToxic(JsonNode node) {
-        String typeName = text(node, "type").orElse("");
-        String streamName = text(node, "stream").orElse(Stream.DOWNSTREAM.apiName());
-        Stream stream = Stream.named(streamName)
-                .orElseThrow(() -> ApiException.badRequest("stream was invalid, can be either upstream or downstream"));
-        ToxicType type = ToxicType.named(typeName)
-                .orElseThrow(() -> ApiException.badRequest(
-                        "invalid toxic type: '%s' is not one of %s".formatted(typeName, ToxicType.allowedNames())));
-        String name =
-                text(node, "name").filter(given -> !given.isEmpty()).orElse(type.apiName() + "_" + stream.apiName());
-        return checked(() -> ToxicSpec.of(name, type, stream, toxicity(node).orElse(1f), attributes(node, type)));
-    }
-
-    static ToxicSpec readUpdate(JsonNode node, ToxicSpec present) {
-        return checked(
-                () -> present.updated(toxicity(node).orElse(present.toxicity()), attributes(node, present.type())));
-    }
-
-    private static ToxicSpec checked(java.util.function.Supplier<ToxicSpec> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException e) {
-            throw ApiException.badBody(e.getMessage());
-        }
-    }
-
-    private static Map<String, Long> attributes(JsonNode node, ToxicType type) {
-        Map<String, Long> attributes = new LinkedHashMap<>();
-        for (String name : type.attributeNames()) {
-            field(node.path("attributes"), name).ifPresent(value -> {
-                if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-                    throw ApiException.badBody("attribute %s must be a whole number".formatted(name));
-                }
-                attributes.put(name, value.asLong());
-            });
-        }
-        return attributes;
-    }
-
-    private static Optional<Float> toxicity(JsonNode node) {
+    static Optional<Float> toxicity(JsonNode node) {
         return field(node, "toxicity").map(value -> {
             if (!value.isNumber()) {
                 throw ApiException.badBody("toxicity must be a number");
@@ -119,12 +75,21 @@ final class ApiJson {
         });
     }
 
-    private static Optional<String> text(JsonNode node, String name) {
+    static Optional<String> text(JsonNode node, String name) {
         return field(node, name).map(value -> {
             if (!value.isString()) {
                 throw ApiException.badBody("%s must be a text".formatted(name));
             }
             return value.asString();
+        });
+    }
+
+    static Optional<Long> number(JsonNode node, String name) {
+        return field(node, name).map(value -> {
+            if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+                throw ApiException.badBody("attribute %s must be a whole number".formatted(name));
+            }
+            return value.asLong();
         });
     }
 
@@ -141,13 +106,21 @@ final class ApiJson {
         return Optional.of(node.path(name)).filter(value -> !value.isMissingNode() && !value.isNull());
     }
 
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
     static ObjectNode proxy(WireProxy proxy) {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("name", proxy.name())
                 .put("listen", proxy.listen())
                 .put("upstream", proxy.upstream())
                 .put("enabled", proxy.enabled());
-        node.set("toxics", toxics(proxy.toxics()));
+        node.set("toxics", ToxicJson.writeAll(proxy.toxics()));
         return node;
     }
 
@@ -163,24 +136,6 @@ final class ApiJson {
         ObjectNode node = MAPPER.createObjectNode();
         node.set("proxies", list);
         return node;
-    }
-
-    static ArrayNode toxics(Collection<ToxicSpec> toxics) {
-        ArrayNode list = MAPPER.createArrayNode();
-        toxics.forEach(toxic -> list.add(toxic(toxic)));
-        return list;
-    }
-
-    static ObjectNode toxic(ToxicSpec toxic) {
-        ObjectNode node = MAPPER.createObjectNode();
-        ObjectNode attributes = node.putObject("attributes");
-        toxic.type()
-                .attributeNames()
-                .forEach(name -> attributes.put(name, toxic.attributes().get(name)));
-        return node.put("name", toxic.name())
-                .put("type", toxic.type().apiName())
-                .put("stream", toxic.stream().apiName())
-                .put("toxicity", toxic.toxicity());
     }
 
     static ObjectNode version(String version) {

@@ -1,7 +1,12 @@
 package dev.shardproof.simulator.fault.wire;
 
+import dev.shardproof.simulator.fault.wire.postgres.ByteSink;
+import dev.shardproof.simulator.fault.wire.sql.ConnectionEnd;
+import dev.shardproof.simulator.fault.wire.sql.Conversation;
+import dev.shardproof.simulator.fault.wire.sql.SqlToxic;
 import dev.shardproof.simulator.fault.wire.toxic.Stream;
 import dev.shardproof.simulator.fault.wire.toxic.ToxicSpec;
+import dev.shardproof.simulator.fault.wire.toxic.WireToxic;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,6 +30,7 @@ final class WireConnection {
     private final Runnable onEnd;
     private final Socket client;
     private final Socket upstream = new Socket();
+    private final Conversation conversation;
     private final WirePath toUpstream;
     private final WirePath toClient;
     private final AtomicInteger openPaths = new AtomicInteger(2);
@@ -41,8 +47,9 @@ final class WireConnection {
         this.upstreamAddress = upstreamAddress;
         this.threads = threads;
         this.onEnd = () -> onEnd.accept(this);
-        this.toUpstream = new WirePath(this, Stream.UPSTREAM, client, upstream, seed);
-        this.toClient = new WirePath(this, Stream.DOWNSTREAM, upstream, client, ~seed);
+        this.conversation = new Conversation(seed, new End(), System::nanoTime);
+        this.toUpstream = new WirePath(this, Stream.UPSTREAM, client, upstream, seed, new ClientSide());
+        this.toClient = new WirePath(this, Stream.DOWNSTREAM, upstream, client, ~seed, new ServerSide());
     }
 
     /** Connects and relays, in threads of its own. */
@@ -51,9 +58,17 @@ final class WireConnection {
     }
 
     /** Makes exactly {@code toxics} act from now on, also on the bytes that wait. */
-    void apply(List<ToxicSpec> toxics) {
-        toUpstream.apply(toxics);
-        toClient.apply(toxics);
+    void apply(List<WireToxic> toxics) {
+        List<ToxicSpec> onBytes = ofType(toxics, ToxicSpec.class);
+        toUpstream.apply(onBytes);
+        toClient.apply(onBytes);
+        if (conversation.apply(ofType(toxics, SqlToxic.class))) {
+            cut();
+        }
+    }
+
+    private static <T extends WireToxic> List<T> ofType(List<WireToxic> toxics, Class<T> type) {
+        return toxics.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     private void connectAndRelay() {
@@ -84,6 +99,7 @@ final class WireConnection {
 
     /** Closes both sides and drops what still waits. Idempotent. */
     void cut() {
+        conversation.stop();
         toUpstream.stop();
         toClient.stop();
         close(client);
@@ -112,6 +128,47 @@ final class WireConnection {
             socket.close();
         } catch (IOException e) {
             LOG.debug("{}: close: {}", name, e.toString());
+        }
+    }
+
+    /** What the client says, on its way to the server. */
+    private final class ClientSide implements WirePath.Follower {
+        @Override
+        public void read(byte[] bytes, int length, ByteSink next) throws IOException {
+            conversation.fromClient(bytes, length, next);
+        }
+
+        @Override
+        public void end(ByteSink next) throws IOException {
+            conversation.endFromClient(next);
+        }
+    }
+
+    /** What the server says, on its way to the client. */
+    private final class ServerSide implements WirePath.Follower {
+        @Override
+        public void read(byte[] bytes, int length, ByteSink next) throws IOException {
+            conversation.fromServer(bytes, length, next);
+        }
+
+        @Override
+        public void end(ByteSink next) throws IOException {
+            conversation.endFromServer(next);
+        }
+    }
+
+    /** How a toxic that knows SQL ends the connection. */
+    private final class End implements ConnectionEnd {
+        @Override
+        public IOException close() {
+            cut();
+            return new IOException("closed by a toxic");
+        }
+
+        @Override
+        public IOException reset() {
+            WireConnection.this.reset();
+            return new IOException("reset by a toxic");
         }
     }
 }

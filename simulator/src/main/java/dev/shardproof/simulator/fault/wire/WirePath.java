@@ -1,5 +1,6 @@
 package dev.shardproof.simulator.fault.wire;
 
+import dev.shardproof.simulator.fault.wire.postgres.ByteSink;
 import dev.shardproof.simulator.fault.wire.toxic.Chunk;
 import dev.shardproof.simulator.fault.wire.toxic.Lane;
 import dev.shardproof.simulator.fault.wire.toxic.Stream;
@@ -7,6 +8,7 @@ import dev.shardproof.simulator.fault.wire.toxic.Toxic;
 import dev.shardproof.simulator.fault.wire.toxic.ToxicSpec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
@@ -27,17 +29,26 @@ final class WirePath {
     private final Socket source;
     private final Socket sink;
     private final long seed;
+    private final Follower follower;
     private final ChunkQueue queue = new ChunkQueue();
 
     /** All toxics of this direction, also those whose lot spares this connection. Guarded by this. */
     private List<Stage> stages = List.of();
 
-    WirePath(WireConnection connection, Stream stream, Socket source, Socket sink, long seed) {
+    /** Follows what is said before the toxics on bytes get it. */
+    interface Follower {
+        void read(byte[] bytes, int length, ByteSink next) throws IOException;
+
+        void end(ByteSink next) throws IOException;
+    }
+
+    WirePath(WireConnection connection, Stream stream, Socket source, Socket sink, long seed, Follower follower) {
         this.connection = connection;
         this.stream = stream;
         this.source = source;
         this.sink = sink;
         this.seed = seed;
+        this.follower = follower;
     }
 
     /**
@@ -84,12 +95,17 @@ final class WirePath {
     void relay() {
         try {
             InputStream in = source.getInputStream();
+            OutputStream out = sink.getOutputStream();
+            ByteSink next = (bytes, offset, length) -> {
+                if (!queue.isShaping() || !queue.put(copyOf(bytes, offset, length))) {
+                    out.write(bytes, offset, length);
+                }
+            };
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                if (!queue.isShaping() || !queue.put(copyOf(buffer, length))) {
-                    sink.getOutputStream().write(buffer, 0, length);
-                }
+                follower.read(buffer, length, next);
             }
+            follower.end(next);
             if (!queue.putEnd(System.nanoTime())) {
                 passEnd();
             }
@@ -98,8 +114,8 @@ final class WirePath {
         }
     }
 
-    private static Chunk copyOf(byte[] buffer, int length) {
-        return new Chunk(Arrays.copyOf(buffer, length), 0, length, System.nanoTime());
+    private static Chunk copyOf(byte[] bytes, int offset, int length) {
+        return new Chunk(Arrays.copyOfRange(bytes, offset, offset + length), 0, length, System.nanoTime());
     }
 
     /** Takes queued bytes through the toxics; the body of the shaping thread. */

@@ -1,6 +1,6 @@
 package dev.shardproof.simulator.fault.wire;
 
-import dev.shardproof.simulator.fault.wire.toxic.ToxicSpec;
+import dev.shardproof.simulator.fault.wire.toxic.WireToxic;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,7 +25,7 @@ final class WireProxy {
     private InetSocketAddress listen;
     private String upstream;
     private HostAndPort upstreamAddress;
-    private List<ToxicSpec> toxics = List.of();
+    private List<WireToxic> toxics = List.of();
     /** Null while the proxy is down. */
     private ServerSocket listener;
 
@@ -64,7 +64,7 @@ final class WireProxy {
         return listener != null;
     }
 
-    synchronized List<ToxicSpec> toxics() {
+    synchronized List<WireToxic> toxics() {
         return toxics;
     }
 
@@ -133,17 +133,17 @@ final class WireProxy {
      *
      * @throws ApiException 409 if there is one of that name
      */
-    synchronized void add(ToxicSpec toxic) {
+    synchronized void add(WireToxic toxic) {
         if (toxics.stream().anyMatch(other -> other.name().equals(toxic.name()))) {
             throw new ApiException(409, "toxic already exists");
         }
-        List<ToxicSpec> changed = new ArrayList<>(toxics);
+        List<WireToxic> changed = new ArrayList<>(toxics);
         changed.add(toxic);
         apply(changed);
     }
 
     /** Puts {@code toxic} in the place of the one of the same name. */
-    synchronized void replace(ToxicSpec toxic) {
+    synchronized void replace(WireToxic toxic) {
         toxic(toxic.name());
         apply(toxics.stream()
                 .map(other -> other.name().equals(toxic.name()) ? toxic : other)
@@ -161,14 +161,14 @@ final class WireProxy {
     }
 
     /** The toxic of that name; 404 if there is none. */
-    synchronized ToxicSpec toxic(String toxicName) {
+    synchronized WireToxic toxic(String toxicName) {
         return toxics.stream()
                 .filter(toxic -> toxic.name().equals(toxicName))
                 .findFirst()
                 .orElseThrow(ApiException::toxicNotFound);
     }
 
-    private void apply(List<ToxicSpec> changed) {
+    private void apply(List<WireToxic> changed) {
         toxics = List.copyOf(changed);
         connections.forEach(connection -> connection.apply(toxics));
     }

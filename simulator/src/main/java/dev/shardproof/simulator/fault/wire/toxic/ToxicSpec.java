@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A toxic as the API describes it. Immutable.
+ * A toxic on the bytes of a connection, as the API describes it. Immutable.
  *
  * @param name unique within its proxy
  * @param type what it does
@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param toxic the toxic made of the above
  */
 public record ToxicSpec(
-        String name, ToxicType type, Stream stream, float toxicity, Map<String, Long> attributes, Toxic toxic) {
+        String name, ToxicType type, Stream stream, float toxicity, Map<String, Long> attributes, Toxic toxic)
+        implements WireToxic {
 
     public ToxicSpec {
         Objects.requireNonNull(name, "name is null");
@@ -26,6 +27,11 @@ public record ToxicSpec(
         if (!(toxicity >= 0 && toxicity <= 1)) {
             throw new IllegalArgumentException("toxicity is %s: a share from 0 to 1 is needed".formatted(toxicity));
         }
+    }
+
+    @Override
+    public String typeName() {
+        return type.apiName();
     }
 
     /**

@@ -1,0 +1,98 @@
+package dev.shardproof.simulator.fault.server;
+
+import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.fault.ActiveFault;
+import dev.shardproof.simulator.fault.ExpectedEffect;
+import dev.shardproof.simulator.fault.FaultFamily;
+import dev.shardproof.simulator.fault.Measure;
+import dev.shardproof.simulator.fault.Summary;
+import dev.shardproof.simulator.fault.catalog.Fault;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.probe.SqlProbe;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Faults of the disk under a server that the provider has started. Thread-safe.
+ *
+ * <p>The slow disk is the server's own {@code commit_delay}: whoever flushes the write-ahead log waits before it, holding
+ * the lock that all other flushes need, just as behind a slow device; {@code fsync} is on meanwhile, without which there is
+ * no delay. Reads and flushes of data files are as fast as ever.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-COMMIT-DELAY">commit_delay</a>
+ */
+final class DiskFaults implements FaultFamily {
+
+    /** Writes to the log and to nothing else: no table, and no subscription of ours asks for messages. */
+    static final String TINY_WRITE = "SELECT pg_logical_emit_message(true, 'shardproof.probe', '')";
+
+    private static final double SEEN_SHARE = 0.8;
+    private static final double HEALED_SHARE = 0.2;
+    private static final double NOISE_MILLIS = 10;
+    private static final int MICROS_PER_MILLI = 1_000;
+
+    private final Cluster cluster;
+    private final LongSupplier nanoTime;
+
+    DiskFaults(Cluster cluster, LongSupplier nanoTime) {
+        this.cluster = cluster;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Set<FaultKind> kinds() {
+        return Set.of(FaultKind.SLOW_DISK);
+    }
+
+    @Override
+    public ActiveFault inject(Fault fault, Duration timeToLive) {
+        ShardServer server = cluster.shard(fault.target().requireShard());
+        long micros = fault.duration("delay").toMillis() * MICROS_PER_MILLI;
+        // No lease: the setting lives in the files of a server that belongs to this run and ends with it.
+        return ActingFault.begin(
+                fault,
+                () -> {},
+                () -> execute(
+                        server,
+                        "ALTER SYSTEM SET commit_delay = " + micros,
+                        "ALTER SYSTEM SET commit_siblings = 0",
+                        "ALTER SYSTEM SET fsync = on",
+                        "SELECT pg_reload_conf()"),
+                () -> execute(
+                        server,
+                        "ALTER SYSTEM RESET commit_delay",
+                        "ALTER SYSTEM RESET commit_siblings",
+                        "ALTER SYSTEM RESET fsync",
+                        "SELECT pg_reload_conf()"));
+    }
+
+    @Override
+    public List<Measure> measures(Fault fault) {
+        ShardServer server = cluster.shard(fault.target().requireShard());
+        double delay = fault.duration("delay").toMillis();
+        return List.of(new Measure(
+                ExpectedEffect.of(
+                        "median commit on " + server.id(),
+                        "ms",
+                        Summary.MEDIAN,
+                        SEEN_SHARE * delay,
+                        Math.max(NOISE_MILLIS, HEALED_SHARE * delay)),
+                new SqlProbe(new ShardSessions(server).forProbes(), SqlProbe.millis(TINY_WRITE, nanoTime))));
+    }
+
+    /** Each by itself: the server wants no transaction around them. */
+    private static void execute(ShardServer server, String... statements) throws SQLException {
+        try (Connection session = new ShardSessions(server).forFaults().getConnection();
+                Statement statement = session.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
