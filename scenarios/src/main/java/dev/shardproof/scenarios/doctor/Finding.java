@@ -57,6 +57,6 @@ public record Finding(Level level, String what, String found, String remedy) {
 
     @Override
     public String toString() {
-        return "%s %-14s %s%s".formatted(level.sign, what, found, remedy.isEmpty() ? "" : "  →  " + remedy);
+        return "%s %-16s %s%s".formatted(level.sign, what, found, remedy.isEmpty() ? "" : "  →  " + remedy);
     }
 }

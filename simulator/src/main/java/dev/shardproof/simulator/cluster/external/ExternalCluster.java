@@ -86,6 +86,7 @@ public final class ExternalCluster implements Cluster {
             ShardServer shard =
                     ExternalShardServer.of(server, evidence.get(server.shard()).version());
             shards.add(shard);
+            requireAlone(server, evidence.get(server.shard()), openRuns);
             before.put(shard.id(), inventory(shard));
         }
         for (ShardServer shard : shards) {
@@ -111,16 +112,9 @@ public final class ExternalCluster implements Cluster {
         Map<ShardServer, OpenRuns.Entry> killed = new LinkedHashMap<>();
         for (ExternalServer server : servers) {
             Evidence said = evidence.get(server.shard());
-            Optional<OpenRuns.Entry> entry = openRuns.find(said.systemIdentifier(), server.database());
-            if (entry.isPresent() && entry.get().owner().isAlive()) {
-                throw new InterlockException(List.of(new Refusal(
-                        server.shard(),
-                        "the process %d is using the database"
-                                .formatted(entry.get().owner().pid()),
-                        "a run that is over",
-                        "wait for its end, or end it; it cleans up by itself")));
-            }
-            entry.ifPresent(found -> killed.put(ExternalShardServer.of(server, said.version()), found));
+            requireAlone(server, said, openRuns);
+            openRuns.find(said.systemIdentifier(), server.database())
+                    .ifPresent(found -> killed.put(ExternalShardServer.of(server, said.version()), found));
         }
         Map<ShardServer, CleanUp> cleanUps = new LinkedHashMap<>();
         killed.forEach((shard, entry) -> cleanUps.put(shard, new CleanUp(shard, entry.before(), nanoTime)));
@@ -143,6 +137,19 @@ public final class ExternalCluster implements Cluster {
             return removed;
         } catch (SQLException e) {
             throw new IOException("the clean-up failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Two runs that begin at the same time both find an empty database; the second must not clean up after the first. */
+    private static void requireAlone(ExternalServer server, Evidence said, OpenRuns openRuns) throws IOException {
+        Optional<OpenRuns.Entry> entry = openRuns.find(said.systemIdentifier(), server.database());
+        if (entry.isPresent() && entry.get().owner().isAlive()) {
+            throw new InterlockException(List.of(new Refusal(
+                    server.shard(),
+                    "the process %d is using the database"
+                            .formatted(entry.get().owner().pid()),
+                    "a run that is over",
+                    "wait for its end, or end it; it cleans up by itself")));
         }
     }
 

@@ -142,6 +142,7 @@ class ExternalClusterContractIT extends ClusterContract {
                 "SELECT pg_create_logical_replication_slot('shardproof_fwd_1', 'pgoutput')");
         OpenRuns openRuns = openRuns();
         Interlock interlock = interlock();
+        assertThatThrownBy(() -> open(current)).isInstanceOf(InterlockException.class);
         assertThatThrownBy(() -> ExternalCluster.removeLeftovers(current, interlock, System::nanoTime, openRuns))
                 .isInstanceOf(InterlockException.class)
                 .hasMessageContaining("is using the database");
