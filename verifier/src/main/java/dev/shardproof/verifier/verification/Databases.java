@@ -73,16 +73,17 @@ final class Databases implements LiveSnapshots, AutoCloseable {
 
     @Override
     public SnapshotSet sources() throws SourceException, InterruptedException {
-        return open(sources);
+        return open(sources, targets.size());
     }
 
     @Override
     public SnapshotSet targets() throws SourceException, InterruptedException {
-        return open(targets);
+        return open(targets, sources.size());
     }
 
-    private SnapshotSet open(List<ShardDatabase> databases) throws SourceException, InterruptedException {
-        ScanSettings settings = new ScanSettings(manners.chunkTime(), manners.connections(), ledger, nanoTime);
+    private SnapshotSet open(List<ShardDatabase> databases, int others) throws SourceException, InterruptedException {
+        int connections = manners.connections().orElseGet(() -> ScanSettings.balanced(databases.size(), others));
+        ScanSettings settings = new ScanSettings(manners.chunkTime(), connections, ledger, nanoTime);
         return SnapshotSet.open(databases, new PostgresDialect(), limits(manners), settings);
     }
 

@@ -287,7 +287,9 @@ public final class Verification {
         }
         settings.put("tables are written to meanwhile", plan.live().live() ? "yes" : "no");
         settings.put("chunk time", plan.manners().chunkTime().toMillis() + " ms");
-        settings.put("sessions a server", Integer.toString(plan.manners().connections()));
+        settings.put(
+                "sessions a server",
+                plan.manners().connections().map(String::valueOf).orElse("balanced"));
         settings.putAll(resumed);
         return settings;
     }

@@ -29,6 +29,6 @@ class DatabasesTest {
                 Optional.empty(),
                 maxSnapshotAge,
                 Optional.empty(),
-                1);
+                Optional.empty());
     }
 }

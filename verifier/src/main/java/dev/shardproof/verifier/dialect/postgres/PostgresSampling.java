@@ -251,13 +251,6 @@ final class PostgresSampling implements SampleQueries {
                         names);
     }
 
-    @Override
-    public String useIndexes(boolean use) {
-        return List.of("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan").stream()
-                .map(setting -> "pg_catalog.set_config('%s', '%s', true)".formatted(setting, use ? "on" : "off"))
-                .collect(Collectors.joining(", ", "SELECT ", ""));
-    }
-
     /**
      * A 64-bit hash of the key: each of its columns is hashed with the hash of those before it as the seed.
      *
