@@ -176,11 +176,21 @@ public final class ShardReader implements AutoCloseable {
         String what = "digest " + table.spec();
         scan(what, table, course, part -> queries().digests(table, slices, buckets, part), (chunk, row) -> {
             long rows = row.getLong(3);
-            long sum = row.getBigDecimal(4).toBigInteger().longValue();
+            long sum = modulo64(row.getString(4));
             digests.add(chunk, row.getInt(1), row.getLong(2), rows, sum);
             return rows;
         });
         return digests.end(true);
+    }
+
+    /** A decimal number of any length, modulo 2<sup>64</sup>: what is left of it when each step keeps 64 bits. */
+    static long modulo64(String digits) {
+        boolean negative = digits.charAt(0) == '-';
+        long value = 0;
+        for (int i = negative ? 1 : 0; i < digits.length(); i++) {
+            value = 10 * value + Character.digit(digits.charAt(i), 10);
+        }
+        return negative ? -value : value;
     }
 
     /** Adds up a row of a chunk's result; returns for how many rows of the table it stands. */
