@@ -43,6 +43,7 @@ final class ShardSession implements AutoCloseable {
         requireNotCancelled(what);
         try (PreparedStatement statement = connection().prepareStatement(sql)) {
             running = statement;
+            requireNotCancelled(what); // once more: now whoever cancels would find the statement
             for (int i = 0; i < parameters.size(); i++) {
                 statement.setString(i + 1, parameters.get(i));
             }
