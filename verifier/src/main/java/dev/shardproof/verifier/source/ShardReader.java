@@ -64,19 +64,6 @@ public final class ShardReader implements AutoCloseable {
     }
 
     /**
-     * A table in which rows of a table lie: the table itself, or one that inherits from it.
-     *
-     * @param relation its quoted name
-     * @param only whether to read it without what inherits from it
-     * @param pages how many pages it has
-     * @param rows how many rows the statistics say it has, or -1
-     * @param paged whether some of its pages can be read without the others
-     * @param indexed whether an index leads with the first key column
-     * @param file in which file or files it lies: another one when it was written anew
-     */
-    record Leaf(String relation, boolean only, long pages, long rows, boolean paged, boolean indexed, String file) {}
-
-    /**
      * What is known of a table without reading it.
      *
      * @param rows about how many rows it has
@@ -87,7 +74,7 @@ public final class ShardReader implements AutoCloseable {
 
     /** How large a table is, and from where to where its first key column goes if that is an integer with an index. */
     public TableSize size(TableLayout table) throws SourceException {
-        List<Leaf> leaves = leaves(table);
+        List<Leaf> leaves = Leaf.of(session, table);
         long rows = leaves.stream()
                 .mapToLong(leaf -> Math.max(leaf.rows(), leaf.pages() * ROWS_OF_A_PAGE))
                 .sum();
@@ -108,45 +95,10 @@ public final class ShardReader implements AutoCloseable {
         return !table.key().isEmpty() && table.key().get(0).integer();
     }
 
-    /** All tables that hold rows of this one; if one of them can not be read by itself, they count as one. */
-    private List<Leaf> leaves(TableLayout table) throws SourceException {
-        List<Leaf> leaves = new ArrayList<>();
-        boolean[] apart = {true};
-        // The layout's names are those of the source; what the column is called here stands behind the alias.
-        String firstKey =
-                table.key().isEmpty() ? "" : table.key().get(0).value().substring("t.".length());
-        List<String> names = List.of(table.spec().schema(), table.spec().name(), firstKey);
-        read("look up the size of " + table.spec(), queries().parts(), names, row -> {
-            boolean paged = row.getBoolean(4) && snapshot.readsPageRanges();
-            leaves.add(new Leaf(
-                    row.getString(1),
-                    true,
-                    row.getLong(2),
-                    row.getLong(3),
-                    paged,
-                    row.getBoolean(6),
-                    row.getString(1) + " " + row.getString(7)));
-            apart[0] &= row.getBoolean(5);
-        });
-        if (apart[0]) {
-            return leaves;
-        }
-        long pages = leaves.stream().mapToLong(Leaf::pages).sum();
-        long rows = leaves.stream().mapToLong(leaf -> Math.max(0, leaf.rows())).sum();
-        return List.of(new Leaf(
-                table.quotedName(),
-                false,
-                pages,
-                rows,
-                false,
-                leaves.stream().allMatch(Leaf::indexed),
-                leaves.stream().map(Leaf::file).collect(Collectors.joining(", "))));
-    }
-
     /** How many rows each slice has; one more element counts the rows that are in none. */
     public long[] counts(TableLayout table, List<Slice> slices) throws SourceException {
         long[] counts = new long[slices.size() + 1];
-        ChunkQueue.Course course = new ChunkQueue.Course(leaves(table), 0, ChunkQueue.Watcher.NONE);
+        ChunkQueue.Course course = new ChunkQueue.Course(Leaf.of(session, table), 0, ChunkQueue.Watcher.NONE);
         scan("count " + table.spec(), table, course, part -> queries().counts(table, slices, part), (chunk, row) -> {
             counts[row.getInt(1)] += row.getLong(2);
             return row.getLong(2);
@@ -167,7 +119,7 @@ public final class ShardReader implements AutoCloseable {
     public List<BucketDigests> digests(TableLayout table, List<Slice> slices, Buckets buckets, DigestMemory memory)
             throws SourceException {
         String scanId = DigestMemory.scanId(shard(), table, slices);
-        DigestScan digests = new DigestScan(memory, scanId, slices.size(), buckets, leaves(table));
+        DigestScan digests = new DigestScan(memory, scanId, slices.size(), buckets, Leaf.of(session, table));
         snapshot.settings().pace().skipped(shard(), table.spec().toString(), digests.skippedPages());
         if (digests.finished()) {
             return digests.end(false);
