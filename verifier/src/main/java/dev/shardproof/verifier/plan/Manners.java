@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param maxDuration stop after this, with what was judged so far; the rest is inconclusive
  * @param maxSnapshotAge stop scanning when the snapshots are older than this, so that vacuum is not held back for longer
  * @param pauseFile pause while this file exists
- * @param connections how many sessions scan one server at the same time; empty for one, and two where the other side
- *     has more servers to share the rows ({@code ScanSettings.balanced})
+ * @param connections how many sessions scan one server at the same time; empty for one, and two where tables stand
+ *     still and the other side has more servers to share the rows ({@code ScanSettings.balanced})
  */
 public record Manners(
         Duration chunkTime,

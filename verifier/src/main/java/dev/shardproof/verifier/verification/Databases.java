@@ -28,18 +28,22 @@ final class Databases implements LiveSnapshots, AutoCloseable {
     private final List<ShardWatch> sourceWatches;
     private final List<ShardWatch> targetWatches;
     private final Manners manners;
+    private final boolean live;
     private final ScanLedger ledger;
     private final LongSupplier nanoTime;
 
+    /** @param live whether the databases are written to meanwhile */
     Databases(
             List<ShardDatabase> sources,
             List<ShardDatabase> targets,
             Manners manners,
+            boolean live,
             VerificationListener listener,
             LongSupplier nanoTime) {
         this.sources = List.copyOf(sources);
         this.targets = List.copyOf(targets);
         this.manners = manners;
+        this.live = live;
         this.nanoTime = nanoTime;
         this.sourceWatches = watches(sources);
         this.targetWatches = watches(targets);
@@ -82,9 +86,14 @@ final class Databases implements LiveSnapshots, AutoCloseable {
     }
 
     private SnapshotSet open(List<ShardDatabase> databases, int others) throws SourceException, InterruptedException {
-        int connections = manners.connections().orElseGet(() -> ScanSettings.balanced(databases.size(), others));
-        ScanSettings settings = new ScanSettings(manners.chunkTime(), connections, ledger, nanoTime);
+        int sessions = sessions(manners, live, databases.size(), others);
+        ScanSettings settings = new ScanSettings(manners.chunkTime(), sessions, ledger, nanoTime);
         return SnapshotSet.open(databases, new PostgresDialect(), limits(manners), settings);
+    }
+
+    /** How many sessions scan each server of a side; unless somebody says so, only one of those that serve others too. */
+    static int sessions(Manners manners, boolean live, int servers, int others) {
+        return manners.connections().orElseGet(() -> live ? 1 : ScanSettings.balanced(servers, others));
     }
 
     /**
