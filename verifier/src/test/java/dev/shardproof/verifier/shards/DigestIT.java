@@ -59,7 +59,9 @@ class DigestIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "bytea", "uuid", "int[]", "numrange"})
+    @ValueSource(
+            strings = {"text", "bytea", "uuid", "int[]", "numrange", "text, v2 text, v3 text, v4 text, v5 text, v6 text"
+            })
     void everyIntegerCountsWhereverItStands(String other) throws Exception {
         String columns = "a int, b int, c smallint, d bigint, e bigint, f bigint, n int, o bigint";
         integers(columns + ", v " + other, "1, 2, 3, 4, 5, 6, 0, 0");
