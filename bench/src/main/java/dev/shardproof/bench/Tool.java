@@ -4,12 +4,13 @@ import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.checksum.FullChecksum;
 import dev.shardproof.verifier.compare.ComparedRows;
+import dev.shardproof.verifier.dialect.SessionLimits;
+import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.sample.SamplePlan;
 import dev.shardproof.verifier.sample.SampledChecksum;
-import dev.shardproof.verifier.dialect.SessionLimits;
+import dev.shardproof.verifier.source.ScanSettings;
 import dev.shardproof.verifier.source.ShardDatabase;
 import dev.shardproof.verifier.source.SnapshotSet;
-import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.table.ImageForm;
 import dev.shardproof.verifier.table.TableMapping;
 import dev.shardproof.verifier.table.TableSpec;
@@ -37,10 +38,13 @@ public final class Tool {
         long start = System.nanoTime();
         AtomicLong offered = new AtomicLong();
         List<String> targetUrls = List.of(arguments).subList(2, arguments.length);
-        try (SnapshotSet source = open(List.of(new ShardDatabase("source", database(arguments[1]))));
-                SnapshotSet targets = open(IntStream.range(0, targetUrls.size())
-                        .mapToObj(i -> new ShardDatabase("target" + i, database(targetUrls.get(i))))
-                        .toList())) {
+        try (SnapshotSet source =
+                        open(List.of(new ShardDatabase("source", database(arguments[1]))), targetUrls.size());
+                SnapshotSet targets = open(
+                        IntStream.range(0, targetUrls.size())
+                                .mapToObj(i -> new ShardDatabase("target" + i, database(targetUrls.get(i))))
+                                .toList(),
+                        1)) {
             ComparedRows rows = ComparedRows.sides(
                     source,
                     targets,
@@ -69,8 +73,12 @@ public final class Tool {
         }
     }
 
-    private static SnapshotSet open(List<ShardDatabase> databases) throws Exception {
-        return SnapshotSet.open(databases, new PostgresDialect(), SessionLimits.DEFAULT);
+    /** As {@code shardproof verify} does. */
+    private static SnapshotSet open(List<ShardDatabase> databases, int others) throws Exception {
+        ScanSettings usual = ScanSettings.DEFAULT;
+        ScanSettings settings =
+                new ScanSettings(usual.chunkTime(), ScanSettings.balanced(databases.size(), others), usual.pace());
+        return SnapshotSet.open(databases, new PostgresDialect(), SessionLimits.DEFAULT, settings);
     }
 
     private static PGSimpleDataSource database(String url) {

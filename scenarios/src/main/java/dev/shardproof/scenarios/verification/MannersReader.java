@@ -52,6 +52,6 @@ final class MannersReader {
                 fields.optional("pauseFile", Values.text("the name of a file"))
                         .filter(name -> !name.isEmpty())
                         .map(folder::resolve),
-                fields.optional("connections", Manners.DEFAULT.connections(), Values.integer(1, CONNECTIONS_MAX)));
+                fields.optional("connections", Values.integer(1, CONNECTIONS_MAX)));
     }
 }

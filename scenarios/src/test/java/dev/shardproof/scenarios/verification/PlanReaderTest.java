@@ -104,7 +104,7 @@ class PlanReaderTest {
                                 Optional.of(Duration.ofHours(2)),
                                 Duration.ofMinutes(10),
                                 Optional.of(folder.resolve("pause")),
-                                4),
+                                Optional.of(4)),
                         42,
                         true,
                         true,

@@ -41,6 +41,12 @@ public final class Findings {
         total += times;
     }
 
+    /** Adds these findings to others, behind those. */
+    public void addTo(Findings others) {
+        kept.forEach(others::add);
+        others.addUnkept(total - kept.size());
+    }
+
     /** The first findings, in order. */
     public List<Finding> kept() {
         return List.copyOf(kept);

@@ -10,7 +10,7 @@ import dev.shardproof.verifier.table.ImageForm;
 import dev.shardproof.verifier.table.TableLayout;
 import dev.shardproof.verifier.table.TableMapping;
 import dev.shardproof.verifier.table.TableSpec;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,9 @@ public final class ComparedRows {
     private final Map<String, String> unjudged = new LinkedHashMap<>();
     private Map<String, List<Comparison>> comparisons;
     private DigestMemory memory = DigestMemory.NONE;
-    private boolean cutShort;
+    /** Not guarded by the lock, which whoever waits for the readings holds. */
+    private volatile boolean cutShort;
+
     private RowDigests digests;
     private RowCounts counts;
 
@@ -128,13 +130,9 @@ public final class ComparedRows {
         try {
             return RowDigests.read(List.of(comparison), BucketRule.choose(List.of(comparison)));
         } catch (SourceException e) {
-            noteCut();
+            cutShort = true;
             throw e;
         }
-    }
-
-    private synchronized void noteCut() {
-        cutShort = true;
     }
 
     /** All comparisons, table by table. */
@@ -164,8 +162,10 @@ public final class ComparedRows {
     /** The digests of all comparisons: one scan of each table on each shard that has part in one. */
     public synchronized RowDigests digests() throws InterruptedException {
         if (digests == null) {
-            digests =
-                    eachTable(this::digestsOf).stream().reduce(RowDigests::and).orElseGet(RowDigests::none);
+            Map<List<Comparison>, Buckets> rules = rules();
+            digests = eachTable(ofOneTable -> digestsOf(ofOneTable, rules)).stream()
+                    .reduce(RowDigests::and)
+                    .orElseGet(RowDigests::none);
         }
         return digests;
     }
@@ -185,25 +185,54 @@ public final class ComparedRows {
         return counts == null && digests == null ? Optional.empty() : Optional.of(counts());
     }
 
-    private RowDigests digestsOf(List<Comparison> ofOneTable) throws SourceException, InterruptedException {
+    private RowDigests digestsOf(List<Comparison> ofOneTable, Map<List<Comparison>, Buckets> rules)
+            throws SourceException, InterruptedException {
         if (!rangesAllowed || ofOneTable.isEmpty()) {
             return RowDigests.read(ofOneTable);
         }
         try {
-            return wholeTables(ofOneTable).withoutEqualBuckets(ofOneTable);
+            return wholeTables(ofOneTable, rules.get(ofOneTable)).withoutEqualBuckets(ofOneTable);
         } catch (SourceException e) {
             cutShort = true;
             throw e;
         }
     }
 
-    private RowDigests wholeTables(List<Comparison> ofOneTable) throws SourceException, InterruptedException {
+    /**
+     * How to put the rows of each table into buckets. Asked before the first table is scanned: in between, the answer would
+     * have to wait for the scans of all shards.
+     */
+    private Map<List<Comparison>, Buckets> rules() throws InterruptedException {
+        Map<List<Comparison>, Buckets> rules = new IdentityHashMap<>();
+        if (rangesAllowed) {
+            eachTable(ofOneTable -> new Ruled(ofOneTable, rule(ofOneTable)))
+                    .forEach(ruled -> rules.put(ruled.ofOneTable(), ruled.rule()));
+        }
+        return rules;
+    }
+
+    private record Ruled(List<Comparison> ofOneTable, Buckets rule) {}
+
+    private Buckets rule(List<Comparison> ofOneTable) throws SourceException, InterruptedException {
+        try {
+            return rememberedOrNew(ofOneTable);
+        } catch (SourceException e) {
+            cutShort = true;
+            throw e;
+        }
+    }
+
+    private Buckets rememberedOrNew(List<Comparison> ofOneTable) throws SourceException, InterruptedException {
         Optional<Buckets> before = ofOneTable.stream()
                 .flatMap(comparison -> Stream.of(comparison.left(), comparison.right()))
                 .map(side -> memory.rule(side.shards(), side.table()))
                 .flatMap(Optional::stream)
                 .findFirst();
-        Buckets rule = before.isPresent() ? before.get() : BucketRule.choose(ofOneTable);
+        return before.isPresent() ? before.get() : BucketRule.choose(ofOneTable);
+    }
+
+    private RowDigests wholeTables(List<Comparison> ofOneTable, Buckets rule)
+            throws SourceException, InterruptedException {
         RowDigests read = RowDigests.read(ofOneTable, rule, memory);
         boolean doubtful = ofOneTable.stream()
                 .anyMatch(one -> read.resumed(one)
@@ -212,24 +241,12 @@ public final class ComparedRows {
         return doubtful ? RowDigests.read(ofOneTable, BucketRule.choose(ofOneTable)) : read;
     }
 
-    @FunctionalInterface
-    private interface Reading<R> {
-        R read(List<Comparison> ofOneTable) throws SourceException, InterruptedException;
-    }
-
-    private <R> List<R> eachTable(Reading<R> reading) throws InterruptedException {
+    private <R> List<R> eachTable(TableLanes.Reading<R> reading) throws InterruptedException {
         comparisons();
-        List<R> read = new ArrayList<>();
-        for (Map.Entry<String, List<Comparison>> table : comparisons.entrySet()) {
-            if (!unjudged.containsKey(table.getKey())) {
-                try {
-                    read.add(reading.read(table.getValue()));
-                } catch (SourceException e) {
-                    unjudged.put(table.getKey(), e.getMessage());
-                }
-            }
-        }
-        return read;
+        Map<String, List<Comparison>> judged = new LinkedHashMap<>(comparisons);
+        judged.keySet().removeAll(unjudged.keySet());
+        return List.copyOf(TableLanes.run(judged, reading, (table, e) -> unjudged.put(table, e.getMessage()))
+                .values());
     }
 
     private static Comparison moved(SnapshotSet snapshots, TableLayout table, MovedRange move) {

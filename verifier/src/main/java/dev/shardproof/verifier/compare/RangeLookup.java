@@ -7,7 +7,9 @@ import dev.shardproof.verifier.source.ShardReader.KeyedImage;
 import dev.shardproof.verifier.source.SourceException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -77,7 +79,30 @@ final class RangeLookup {
         BitSet unlike = leftRows.unlikeTheScan(batch);
         unlike.or(rightRows.unlikeTheScan(batch));
         distrusted.or(unlike);
-        new RowMerge(leftRows.outside(unlike), rightRows.outside(unlike), onDifference).compare(Long.MAX_VALUE);
+        Set<Long> unmatched = unmatched(leftRows.hashes(), rightRows.hashes());
+        new RowMerge(leftRows.rows(unmatched, unlike), rightRows.rows(unmatched, unlike), onDifference)
+                .compare(Long.MAX_VALUE);
+    }
+
+    /**
+     * The hashes that one side has more often than the other. A row of any other hash has its equal on the other side, for
+     * the hash covers its key too; nearly all rows are so, and need not be put in order.
+     */
+    private static Set<Long> unmatched(long[] left, long[] right) {
+        Set<Long> unmatched = new HashSet<>();
+        int i = 0;
+        int j = 0;
+        while (i < left.length || j < right.length) {
+            if (i < left.length && j < right.length && left[i] == right[j]) {
+                i++;
+                j++;
+            } else if (j == right.length || (i < left.length && left[i] < right[j])) {
+                unmatched.add(left[i++]);
+            } else {
+                unmatched.add(right[j++]);
+            }
+        }
+        return unmatched;
     }
 
     /** The key ranges of the buckets; neighbours become one. */
@@ -108,9 +133,7 @@ final class RangeLookup {
             int bucket = scanned.buckets().bucketOf(fetched.group());
             // A corrupt index may lead to more rows than there are; they need no memory, for they will not be believed.
             if (found.of(bucket).rows() <= scanned.of(bucket).rows()) {
-                long identity = Integer.toUnsignedLong(row.key().hashCode());
-                rows.add(
-                        new KeyedImage(new RowImage(identity, row.hash(), 1, row.key(), row.shard()), fetched.group()));
+                rows.add(fetched);
             }
         }
 
@@ -120,11 +143,24 @@ final class RangeLookup {
             return unlike;
         }
 
-        BufferedRows outside(BitSet unlike) {
+        /** In ascending order. */
+        long[] hashes() {
+            return rows.stream().mapToLong(row -> row.row().hash()).sorted().toArray();
+        }
+
+        /** The rows of some hashes, outside some buckets. */
+        BufferedRows rows(Set<Long> hashes, BitSet unlike) {
             return new BufferedRows(rows.stream()
+                    .filter(row -> hashes.contains(row.row().hash()))
                     .filter(row -> !unlike.get(scanned.buckets().bucketOf(row.group())))
-                    .map(KeyedImage::row)
+                    .map(row -> identified(row.row()))
                     .toList());
+        }
+
+        /** By the hash of its key, so that the rows of both sides come in the same order. */
+        private static RowImage identified(RowImage row) {
+            long identity = Integer.toUnsignedLong(row.key().hashCode());
+            return new RowImage(identity, row.hash(), 1, row.key(), row.shard());
         }
     }
 }

@@ -61,7 +61,4 @@ public interface SampleQueries {
      * text parameter for each key column of each key.
      */
     String byKeys(TableLayout table, Slice slice, int keys, long seed);
-
-    /** Lets the statements that follow in this session use indexes, or not; {@code (text)}. */
-    String useIndexes(boolean use);
 }

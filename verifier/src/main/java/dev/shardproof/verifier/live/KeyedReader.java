@@ -4,7 +4,6 @@ import dev.shardproof.verifier.compare.Comparison;
 import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.dialect.RereadQueries;
 import dev.shardproof.verifier.source.Pace;
-import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.table.Column;
 import java.util.ArrayList;
@@ -77,20 +76,15 @@ final class KeyedReader {
         int keyColumns = side.table().key().size();
         Map<List<String>, List<KeyedRow>> rows = new LinkedHashMap<>();
         side.snapshots()
-                .onEach(side.shards(), reader -> ask(reader, what, sql, parameters, byIndex))
+                .onEach(
+                        side.shards(),
+                        reader -> byIndex
+                                ? reader.textsByIndex(what, sql, parameters)
+                                : reader.texts(what, sql, parameters))
                 .forEach((shard, texts) ->
                         texts.forEach(row -> rows.computeIfAbsent(key(row, keyColumns), any -> new ArrayList<>())
                                 .add(row(shard, row, keyColumns))));
         return rows;
-    }
-
-    private List<List<String>> ask(
-            ShardReader reader, String what, String sql, List<String> parameters, boolean byIndex)
-            throws SourceException {
-        if (byIndex) {
-            reader.texts(what, queries.allowIndexes(), List.of());
-        }
-        return reader.texts(what, sql, parameters);
     }
 
     private static List<String> key(List<String> row, int keyColumns) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param maxDuration stop after this, with what was judged so far; the rest is inconclusive
  * @param maxSnapshotAge stop scanning when the snapshots are older than this, so that vacuum is not held back for longer
  * @param pauseFile pause while this file exists
- * @param connections how many sessions scan one server at the same time
+ * @param connections how many sessions scan one server at the same time; empty for one, and two where tables stand
+ *     still and the other side has more servers to share the rows ({@code ScanSettings.balanced})
  */
 public record Manners(
         Duration chunkTime,
@@ -23,9 +24,9 @@ public record Manners(
         Optional<Duration> maxDuration,
         Duration maxSnapshotAge,
         Optional<Path> pauseFile,
-        int connections) {
+        Optional<Integer> connections) {
 
-    /** Chunks of half a second, snapshots of at most an hour, one session a server, no other limit. */
+    /** Chunks of half a second, snapshots of at most an hour, no other limit. */
     public static final Manners DEFAULT = new Manners(
             Duration.ofMillis(500),
             Optional.empty(),
@@ -33,7 +34,7 @@ public record Manners(
             Optional.empty(),
             Duration.ofHours(1),
             Optional.empty(),
-            1);
+            Optional.empty());
 
     public Manners {
         requirePositive(chunkTime, "chunkTime");
@@ -42,9 +43,9 @@ public record Manners(
         maxDuration.ifPresent(limit -> requirePositive(limit, "maxDuration"));
         requirePositive(maxSnapshotAge, "maxSnapshotAge");
         Objects.requireNonNull(pauseFile, "pauseFile is null");
-        if (connections < 1) {
-            throw new IllegalArgumentException("connections must be at least 1, not " + connections);
-        }
+        connections.filter(count -> count < 1).ifPresent(count -> {
+            throw new IllegalArgumentException("connections must be at least 1, not " + count);
+        });
     }
 
     private static void requirePositive(Duration limit, String name) {

@@ -41,14 +41,25 @@ final class NotableRows {
 
     private final Strata strata;
     private final long seed;
-    private final Findings findings;
+    private final Findings findings = new Findings();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private long compared;
 
-    NotableRows(Strata strata, long seed, Findings findings) {
+    NotableRows(Strata strata, long seed) {
         this.strata = strata;
         this.seed = seed;
-        this.findings = findings;
+    }
+
+    /** What was wrong with them. */
+    Findings findings() {
+        return findings;
+    }
+
+    /** Adds what was looked at of other tables. */
+    void add(NotableRows others) {
+        others.findings.addTo(findings);
+        facts.putAll(others.facts);
+        compared += others.compared;
     }
 
     /** What was looked at, by stratum. */

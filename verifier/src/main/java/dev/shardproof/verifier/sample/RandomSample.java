@@ -7,6 +7,7 @@ import dev.shardproof.verifier.compare.RowCounts;
 import dev.shardproof.verifier.compare.RowLocator;
 import dev.shardproof.verifier.compare.RowSamples;
 import dev.shardproof.verifier.compare.Side;
+import dev.shardproof.verifier.compare.TableLanes;
 import dev.shardproof.verifier.digest.RowFilter;
 import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.source.DrawnRows;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Draws rows by the keyed hash of their keys and compares them.
@@ -41,12 +43,12 @@ final class RandomSample {
     private final Map<String, String> unjudged = new LinkedHashMap<>();
     private final Map<Comparison, LookedAt> lookedAt = new LinkedHashMap<>();
 
-    private final Map<Comparison, Long> sizes = new HashMap<>();
-    private final Map<Comparison, Long> wanted = new HashMap<>();
-    private final Map<Comparison, Long> limits = new HashMap<>();
-    private final Map<Comparison, DrawnRows> left = new HashMap<>();
-    private final Map<Comparison, DrawnRows> right = new HashMap<>();
-    private final Map<Comparison, RowCounts> counts = new HashMap<>();
+    private final Map<Comparison, Long> sizes = new ConcurrentHashMap<>();
+    private final Map<Comparison, Long> wanted = new ConcurrentHashMap<>();
+    private final Map<Comparison, Long> limits = new ConcurrentHashMap<>();
+    private final Map<Comparison, DrawnRows> left = new ConcurrentHashMap<>();
+    private final Map<Comparison, DrawnRows> right = new ConcurrentHashMap<>();
+    private final Map<Comparison, RowCounts> counts = new ConcurrentHashMap<>();
 
     RandomSample(ComparedRows rows, SamplePlan plan, long seed) {
         this.rows = rows;
@@ -73,10 +75,23 @@ final class RandomSample {
         Optional<RowCounts> known = rows.knownCounts();
         eachTable(table -> estimate(table, known));
         allocate();
-        eachTable(this::draw);
+        drawAll();
         allocate();
         eachTable(table -> compare(table, findings));
         return lookedAt;
+    }
+
+    /** Several tables at once: that is where the time goes. */
+    private void drawAll() throws InterruptedException {
+        Map<String, List<Comparison>> judged = new LinkedHashMap<>(tables);
+        judged.keySet().removeIf(table -> !judged(table));
+        TableLanes.run(
+                judged,
+                table -> {
+                    draw(table);
+                    return true;
+                },
+                this::setAside);
     }
 
     @FunctionalInterface
@@ -87,16 +102,24 @@ final class RandomSample {
     /** A table that can not be read is set aside; the others go on. */
     private void eachTable(Step step) throws InterruptedException {
         for (Map.Entry<String, List<Comparison>> table : tables.entrySet()) {
-            if (!unjudged.containsKey(table.getKey()) && !rows.unjudged().containsKey(table.getKey())) {
+            if (judged(table.getKey())) {
                 try {
                     step.of(table.getValue());
                 } catch (SourceException e) {
-                    unjudged.put(table.getKey(), e.getMessage());
-                    table.getValue().forEach(lookedAt::remove);
-                    table.getValue().forEach(sizes::remove);
+                    setAside(table.getKey(), e);
                 }
             }
         }
+    }
+
+    private boolean judged(String table) {
+        return !unjudged.containsKey(table) && !rows.unjudged().containsKey(table);
+    }
+
+    private void setAside(String table, SourceException e) {
+        unjudged.put(table, e.getMessage());
+        tables.get(table).forEach(lookedAt::remove);
+        tables.get(table).forEach(sizes::remove);
     }
 
     private void estimate(List<Comparison> table, Optional<RowCounts> known)

@@ -6,11 +6,12 @@ import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.compare.Comparison;
+import dev.shardproof.verifier.compare.TableLanes;
 import dev.shardproof.verifier.compare.Unjudged;
-import dev.shardproof.verifier.source.SourceException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,18 +84,35 @@ public final class SampledChecksum implements Check {
                     : Unjudged.summary(unjudged);
             return CheckResult.inconclusive(name(), reason, since(start));
         }
-        NotableRows notable = new NotableRows(strata, seed, findings);
-        for (Map.Entry<Comparison, LookedAt> stratum : lookedAt.entrySet()) {
-            String table = stratum.getKey().table().spec().toString();
-            if (!stratum.getValue().whole() && stratum.getValue().upTo() >= 0 && !unjudged.containsKey(table)) {
-                try {
-                    notable.compare(stratum.getKey(), sample.seedOf(stratum.getKey()), stratum.getValue());
-                } catch (SourceException e) {
-                    unjudged.put(table, e.getMessage());
-                }
-            }
-        }
+        NotableRows notable = notable(lookedAt, sample, unjudged);
+        notable.findings().addTo(findings);
         return result(lookedAt, bad, notable, findings, unjudged, start);
+    }
+
+    /** Compares the notable rows of several tables at once; what was found before a table failed counts too. */
+    private NotableRows notable(Map<Comparison, LookedAt> lookedAt, RandomSample sample, Map<String, String> unjudged)
+            throws InterruptedException {
+        Map<String, List<Comparison>> tables = new LinkedHashMap<>();
+        lookedAt.forEach((comparison, looked) -> {
+            String table = comparison.table().spec().toString();
+            if (!looked.whole() && looked.upTo() >= 0 && !unjudged.containsKey(table)) {
+                tables.computeIfAbsent(table, any -> new ArrayList<>()).add(comparison);
+            }
+        });
+        Map<String, NotableRows> byTable = new LinkedHashMap<>();
+        tables.keySet().forEach(table -> byTable.put(table, new NotableRows(strata, seed)));
+        TableLanes.run(
+                tables,
+                ofOneTable -> {
+                    for (Comparison one : ofOneTable) {
+                        byTable.get(one.table().spec().toString()).compare(one, sample.seedOf(one), lookedAt.get(one));
+                    }
+                    return true;
+                },
+                (table, e) -> unjudged.put(table, e.getMessage()));
+        NotableRows all = new NotableRows(strata, seed);
+        byTable.values().forEach(all::add);
+        return all;
     }
 
     /** No row at all, or of all that should have moved nothing but the reference tables. */

@@ -57,9 +57,9 @@ final class ChunkQueue {
      * @param firstPage with which page of the first part to begin
      * @param watcher hears of every chunk
      */
-    record Course(List<ShardReader.Leaf> leaves, long firstPage, Watcher watcher) {}
+    record Course(List<Leaf> leaves, long firstPage, Watcher watcher) {}
 
-    private final Deque<ShardReader.Leaf> leaves;
+    private final Deque<Leaf> leaves;
     private final Watcher watcher;
     private final double targetNanos;
     private final long pagesInAll;
@@ -72,8 +72,7 @@ final class ChunkQueue {
         this.nextPage = course.firstPage();
         this.watcher = course.watcher();
         this.targetNanos = target.toNanos();
-        this.pagesInAll =
-                course.leaves().stream().mapToLong(ShardReader.Leaf::pages).sum();
+        this.pagesInAll = course.leaves().stream().mapToLong(Leaf::pages).sum();
         this.pages = Math.max(1, pagesAtFirst);
     }
 
@@ -89,7 +88,7 @@ final class ChunkQueue {
     }
 
     private Optional<Chunk> cut() {
-        ShardReader.Leaf leaf = leaves.peek();
+        Leaf leaf = leaves.peek();
         if (leaf == null) {
             return Optional.empty();
         }

@@ -66,6 +66,9 @@ public final class DigestMemory {
     }
 
     void save(String scanId, DigestRecord digests, boolean finished) {
+        if (memory == ScanMemory.NONE) {
+            return;
+        }
         try {
             memory.save(scanId, new SavedDigest(digests.bytes(), digests.nextPage(), finished, now()));
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package dev.shardproof.verifier.source;
 import dev.shardproof.verifier.digest.BucketDigests;
 import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.source.ChunkQueue.Chunk;
-import dev.shardproof.verifier.source.ShardReader.Leaf;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

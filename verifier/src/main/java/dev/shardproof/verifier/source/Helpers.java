@@ -2,7 +2,6 @@ package dev.shardproof.verifier.source;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,34 +14,36 @@ final class Helpers {
 
     @FunctionalInterface
     interface Work {
-        void run(ShardReader reader) throws SourceException;
+        void run() throws SourceException;
     }
 
     /**
-     * Runs the work with each reader at the same time, the first one in this thread, and returns when all have ended.
+     * Runs the work in this thread and lets the helpers join in as soon as there is a session for them. When the work is
+     * done, those that still wait for one are dismissed; returns when all have ended.
      *
-     * @param readers at least one
      * @param onFailure tells the others, when one failed, not to go on
      */
-    static void run(List<ShardReader> readers, Work work, Runnable onFailure) throws SourceException {
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, readers.size() - 1), task -> {
+    static void run(List<Turn<Void>> helpers, Work work, Runnable onFailure) throws SourceException {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, helpers.size()), task -> {
             Thread thread = new Thread(task, "shardproof-verifier-helper");
             thread.setDaemon(true);
             return thread;
         });
         try {
             List<Future<Void>> others = new ArrayList<>();
-            for (ShardReader helper : readers.subList(1, readers.size())) {
-                others.add(threads.submit(working(helper, work, onFailure)));
+            for (Turn<Void> helper : helpers) {
+                others.add(threads.submit(() -> {
+                    stoppingAll(helper::run, onFailure);
+                    return null;
+                }));
             }
             SourceException failure = null;
             try {
-                working(readers.get(0), work, onFailure).call();
+                stoppingAll(work, onFailure);
             } catch (SourceException e) {
                 failure = e;
-            } catch (Exception e) {
-                throw new IllegalStateException("reading a shard broke: " + e, e);
             } finally {
+                helpers.forEach(Turn::dismiss);
                 failure = join(others, failure);
             }
             if (failure != null) {
@@ -53,16 +54,13 @@ final class Helpers {
         }
     }
 
-    private static Callable<Void> working(ShardReader reader, Work work, Runnable onFailure) {
-        return () -> {
-            try {
-                work.run(reader);
-                return null;
-            } catch (SourceException | RuntimeException e) {
-                onFailure.run();
-                throw e;
-            }
-        };
+    private static void stoppingAll(Work work, Runnable onFailure) throws SourceException {
+        try {
+            work.run();
+        } catch (SourceException | RuntimeException e) {
+            onFailure.run();
+            throw e;
+        }
     }
 
     /** Waits for all without being interrupted: whoever interrupts also cancels what they do. */

@@ -183,9 +183,8 @@ public final class SampleReader {
 
     /** With indexes for this one question: the scans of the session do without. */
     private <T> T indexed(Reading<T> reading) throws SourceException {
-        reader.texts("allow indexes", queries.useIndexes(true), List.of());
-        T read = reading.read(); // after an error the session is gone, and its settings with it
-        reader.texts("forbid indexes", queries.useIndexes(false), List.of());
-        return read;
+        List<T> read = new ArrayList<>();
+        reader.withIndexes(() -> read.add(reading.read()));
+        return read.get(0);
     }
 }

@@ -29,6 +29,17 @@ public record ScanSettings(Duration chunkTime, int connections, Pace pace, LongS
         }
     }
 
+    /**
+     * How many sessions should scan each server of one side, so that both sides take about as long: two where the other
+     * side has more servers, which share the same rows, else one. Never more: a server has other things to do.
+     *
+     * @param servers how many servers this side has
+     * @param others how many the other side has
+     */
+    public static int balanced(int servers, int others) {
+        return others * 2 >= servers * 3 ? 2 : 1;
+    }
+
     /** With the system's clock. */
     public ScanSettings(Duration chunkTime, int connections, Pace pace) {
         this(chunkTime, connections, pace, System::nanoTime);

@@ -8,14 +8,12 @@ import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.digest.RowFilter;
 import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.keyspace.Slice;
+import dev.shardproof.verifier.source.SnapshotSet.ShardTask;
 import dev.shardproof.verifier.table.TableLayout;
 import dev.shardproof.verifier.table.TableShape;
 import dev.shardproof.verifier.table.TableSpec;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,8 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads one shard inside a frozen snapshot, in a session of its own that it opens when first needed. After an error the
- * session is dropped, and the next call joins the snapshot again.
+ * Asks one shard inside a frozen snapshot, in a {@link ShardSession} of its own.
  *
  * <p>Tables are scanned in chunks, as the {@link ScanSettings} say, each with a statement of its own and a word with the
  * {@link Pace}.
@@ -42,42 +39,29 @@ import java.util.stream.Stream;
  */
 public final class ShardReader implements AutoCloseable {
 
-    private static final int ROWS_FETCHED_AT_ONCE = 2_000;
     /** A guess for tables without statistics; half-empty pages make it too high, which costs nothing. */
     private static final long ROWS_OF_A_PAGE = 30;
     /** A guess for the first chunk; the others go by what it took. */
     private static final double PAGES_OF_A_MILLISECOND = 4;
 
     private final FrozenSnapshot snapshot;
+    private final ShardSession session;
+    private final Optional<ReaderPool> pool;
     private final Object interruption = new Object();
-    private final List<ShardReader> helpers = new ArrayList<>();
-    private Connection connection;
-    private double pagesOfAChunk;
-    private volatile Statement running;
-    private volatile boolean cancelled;
+    private final List<Turn<Void>> helpers = new ArrayList<>();
     private Thread waiting;
 
-    ShardReader(FrozenSnapshot snapshot) {
+    /** @param pool where other readers of the shard are that can help with a scan */
+    ShardReader(FrozenSnapshot snapshot, Optional<ReaderPool> pool) {
         this.snapshot = snapshot;
+        this.session = new ShardSession(snapshot);
+        this.pool = pool;
     }
 
     /** The shard's name. */
     public String shard() {
         return snapshot.shard().shard();
     }
-
-    /**
-     * A table in which rows of a table lie: the table itself, or one that inherits from it.
-     *
-     * @param relation its quoted name
-     * @param only whether to read it without what inherits from it
-     * @param pages how many pages it has
-     * @param rows how many rows the statistics say it has, or -1
-     * @param paged whether some of its pages can be read without the others
-     * @param indexed whether an index leads with the first key column
-     * @param file in which file or files it lies: another one when it was written anew
-     */
-    record Leaf(String relation, boolean only, long pages, long rows, boolean paged, boolean indexed, String file) {}
 
     /**
      * What is known of a table without reading it.
@@ -90,7 +74,7 @@ public final class ShardReader implements AutoCloseable {
 
     /** How large a table is, and from where to where its first key column goes if that is an integer with an index. */
     public TableSize size(TableLayout table) throws SourceException {
-        List<Leaf> leaves = leaves(table);
+        List<Leaf> leaves = Leaf.of(session, table);
         long rows = leaves.stream()
                 .mapToLong(leaf -> Math.max(leaf.rows(), leaf.pages() * ROWS_OF_A_PAGE))
                 .sum();
@@ -111,45 +95,10 @@ public final class ShardReader implements AutoCloseable {
         return !table.key().isEmpty() && table.key().get(0).integer();
     }
 
-    /** All tables that hold rows of this one; if one of them can not be read by itself, they count as one. */
-    private List<Leaf> leaves(TableLayout table) throws SourceException {
-        List<Leaf> leaves = new ArrayList<>();
-        boolean[] apart = {true};
-        // The layout's names are those of the source; what the column is called here stands behind the alias.
-        String firstKey =
-                table.key().isEmpty() ? "" : table.key().get(0).value().substring("t.".length());
-        List<String> names = List.of(table.spec().schema(), table.spec().name(), firstKey);
-        read("look up the size of " + table.spec(), queries().parts(), names, row -> {
-            boolean paged = row.getBoolean(4) && snapshot.readsPageRanges();
-            leaves.add(new Leaf(
-                    row.getString(1),
-                    true,
-                    row.getLong(2),
-                    row.getLong(3),
-                    paged,
-                    row.getBoolean(6),
-                    row.getString(1) + " " + row.getString(7)));
-            apart[0] &= row.getBoolean(5);
-        });
-        if (apart[0]) {
-            return leaves;
-        }
-        long pages = leaves.stream().mapToLong(Leaf::pages).sum();
-        long rows = leaves.stream().mapToLong(leaf -> Math.max(0, leaf.rows())).sum();
-        return List.of(new Leaf(
-                table.quotedName(),
-                false,
-                pages,
-                rows,
-                false,
-                leaves.stream().allMatch(Leaf::indexed),
-                leaves.stream().map(Leaf::file).collect(Collectors.joining(", "))));
-    }
-
     /** How many rows each slice has; one more element counts the rows that are in none. */
     public long[] counts(TableLayout table, List<Slice> slices) throws SourceException {
         long[] counts = new long[slices.size() + 1];
-        ChunkQueue.Course course = new ChunkQueue.Course(leaves(table), 0, ChunkQueue.Watcher.NONE);
+        ChunkQueue.Course course = new ChunkQueue.Course(Leaf.of(session, table), 0, ChunkQueue.Watcher.NONE);
         scan("count " + table.spec(), table, course, part -> queries().counts(table, slices, part), (chunk, row) -> {
             counts[row.getInt(1)] += row.getLong(2);
             return row.getLong(2);
@@ -170,7 +119,7 @@ public final class ShardReader implements AutoCloseable {
     public List<BucketDigests> digests(TableLayout table, List<Slice> slices, Buckets buckets, DigestMemory memory)
             throws SourceException {
         String scanId = DigestMemory.scanId(shard(), table, slices);
-        DigestScan digests = new DigestScan(memory, scanId, slices.size(), buckets, leaves(table));
+        DigestScan digests = new DigestScan(memory, scanId, slices.size(), buckets, Leaf.of(session, table));
         snapshot.settings().pace().skipped(shard(), table.spec().toString(), digests.skippedPages());
         if (digests.finished()) {
             return digests.end(false);
@@ -179,11 +128,21 @@ public final class ShardReader implements AutoCloseable {
         String what = "digest " + table.spec();
         scan(what, table, course, part -> queries().digests(table, slices, buckets, part), (chunk, row) -> {
             long rows = row.getLong(3);
-            long sum = row.getBigDecimal(4).toBigInteger().longValue();
+            long sum = modulo64(row.getString(4));
             digests.add(chunk, row.getInt(1), row.getLong(2), rows, sum);
             return rows;
         });
         return digests.end(true);
+    }
+
+    /** A decimal number of any length, modulo 2<sup>64</sup>: what is left of it when each step keeps 64 bits. */
+    static long modulo64(String digits) {
+        boolean negative = digits.charAt(0) == '-';
+        long value = 0;
+        for (int i = negative ? 1 : 0; i < digits.length(); i++) {
+            value = 10 * value + Character.digit(digits.charAt(i), 10);
+        }
+        return negative ? -value : value;
     }
 
     /** Adds up a row of a chunk's result; returns for how many rows of the table it stands. */
@@ -192,42 +151,43 @@ public final class ShardReader implements AutoCloseable {
         long add(ChunkQueue.Chunk chunk, ResultSet row) throws SQLException;
     }
 
-    /** Reads a table chunk by chunk, in as many sessions as the settings say. */
+    /** Reads a table chunk by chunk, together with other sessions as far as they have nothing else to do. */
     private void scan(
             String what, TableLayout table, ChunkQueue.Course course, Function<TablePart, String> sql, RowAdder adder)
             throws SourceException {
         ScanSettings settings = snapshot.settings();
-        double first = pagesOfAChunk > 0 ? pagesOfAChunk : settings.chunkTime().toMillis() * PAGES_OF_A_MILLISECOND;
+        double learned = pool.map(ReaderPool::pagesOfAChunk).orElse(0.0);
+        double first = learned > 0 ? learned : settings.chunkTime().toMillis() * PAGES_OF_A_MILLISECOND;
         ChunkQueue queue = new ChunkQueue(course, settings.chunkTime(), first);
+        ShardTask<Void> work = reader -> {
+            Optional<ChunkQueue.Chunk> chunk = queue.next();
+            while (chunk.isPresent()) {
+                reader.scan(
+                        what, table, queue, chunk.get(), sql.apply(chunk.get().part()), adder);
+                chunk = queue.next();
+            }
+            return null;
+        };
+        List<Turn<Void>> turns = helpers(what, work);
         try {
-            Helpers.run(
-                    sessions(settings.connections()),
-                    reader -> {
-                        Optional<ChunkQueue.Chunk> chunk = queue.next();
-                        while (chunk.isPresent()) {
-                            reader.scan(
-                                    what,
-                                    table,
-                                    queue,
-                                    chunk.get(),
-                                    sql.apply(chunk.get().part()),
-                                    adder);
-                            chunk = queue.next();
-                        }
-                    },
-                    queue::stop);
+            Helpers.run(turns, () -> work.run(this), queue::stop);
         } finally {
-            pagesOfAChunk = queue.pages();
+            synchronized (interruption) {
+                helpers.removeAll(turns);
+            }
+            pool.ifPresent(readers -> readers.learned(queue.pages()));
         }
     }
 
-    /** This reader and others in the same snapshot, which are kept for the next table. */
-    private List<ShardReader> sessions(int count) {
+    private List<Turn<Void>> helpers(String what, ShardTask<Void> work) throws SourceException {
         synchronized (interruption) {
-            while (helpers.size() < count - 1) {
-                helpers.add(new ShardReader(snapshot));
-            }
-            return Stream.concat(Stream.of(this), helpers.stream()).toList();
+            session.requireNotCancelled(what);
+            int count = pool.map(readers -> readers.size() - 1).orElse(0);
+            List<Turn<Void>> turns = Stream.generate(() -> new Turn<>(pool.orElseThrow(), shard(), work))
+                    .limit(count)
+                    .toList();
+            helpers.addAll(turns);
+            return turns;
         }
     }
 
@@ -252,7 +212,7 @@ public final class ShardReader implements AutoCloseable {
 
     private void keepPace(String what, Pace pace) throws SourceException {
         synchronized (interruption) {
-            requireNotCancelled(what);
+            session.requireNotCancelled(what);
             waiting = Thread.currentThread();
         }
         try {
@@ -265,12 +225,6 @@ public final class ShardReader implements AutoCloseable {
                 // It was meant for the wait alone: the thread is one of a pool.
                 Thread.interrupted();
             }
-        }
-    }
-
-    private void requireNotCancelled(String what) throws SourceException {
-        if (cancelled) {
-            throw new SourceException("shard %s: stopped before it could %s".formatted(shard(), what));
         }
     }
 
@@ -300,44 +254,17 @@ public final class ShardReader implements AutoCloseable {
         return ranges.stream().map(range -> Long.toString(range[which])).collect(Collectors.joining(",", "{", "}"));
     }
 
-    @FunctionalInterface
-    interface Reading {
-        void run() throws SourceException;
-    }
-
-    /** Lets statements use indexes and nothing else. */
-    void withIndexes(Reading reading) throws SourceException {
-        execute(queries().useIndexes(true));
-        reading.run();
-        execute(queries().useIndexes(false));
-    }
-
-    private void execute(String sql) throws SourceException {
-        try (Statement statement = session().createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw drop("change a setting", e);
-        }
+    /** Lets statements use indexes and nothing else, where there is one. */
+    void withIndexes(ShardSession.Reading reading) throws SourceException {
+        session.withIndexes(reading);
     }
 
     /** The images of some rows of a slice, by ascending identity. */
     public RowStream rows(TableLayout table, Slice slice, RowFilter filter) throws SourceException {
-        String what = "read the rows of " + table.spec();
-        requireNotCancelled(what);
-        try {
-            PreparedStatement statement = session().prepareStatement(queries().rows(table, slice, filter));
-            running = statement;
-            statement.setFetchSize(ROWS_FETCHED_AT_ONCE);
-            return new JdbcRowStream(
-                    statement,
-                    statement.executeQuery(),
-                    table.key().size(),
-                    shard(),
-                    e -> drop(what, e),
-                    () -> running = null);
-        } catch (SQLException e) {
-            throw drop(what, e);
-        }
+        return session.stream(
+                "read the rows of " + table.spec(),
+                queries().rows(table, slice, filter),
+                table.key().size());
     }
 
     /** A row outside a slice: its point (empty if its shard key is NULL) and its identity columns as text. */
@@ -408,6 +335,13 @@ public final class ShardReader implements AutoCloseable {
         return rows;
     }
 
+    /** The same, of which the rows are found by indexes where there are some. An index may be corrupt and hide rows. */
+    public List<List<String>> textsByIndex(String what, String sql, List<String> parameters) throws SourceException {
+        List<List<String>> rows = new ArrayList<>();
+        withIndexes(() -> rows.addAll(texts(what, sql, parameters)));
+        return rows;
+    }
+
     /** The table as this shard's catalogue describes it. */
     TableShape shape(TableSpec table) throws SourceException {
         CatalogueReader reader = new CatalogueReader(shard(), table);
@@ -422,75 +356,26 @@ public final class ShardReader implements AutoCloseable {
      */
     public void cancel() {
         synchronized (interruption) {
-            cancelled = true;
+            session.cancel();
             if (waiting != null) {
                 waiting.interrupt();
             }
-            helpers.forEach(ShardReader::cancel);
-        }
-        Statement statement = running;
-        if (statement != null) {
-            try {
-                statement.cancel();
-            } catch (SQLException ignored) {
-                // It has just ended by itself, or the server is gone: either way nothing runs any more.
-            }
+            helpers.forEach(Turn::cancel);
         }
     }
 
     /** Forgets that something was cancelled. */
     void resume() {
-        synchronized (interruption) {
-            cancelled = false;
-            helpers.forEach(ShardReader::resume);
-        }
+        session.resume();
     }
 
     @Override
     public void close() {
-        synchronized (interruption) {
-            helpers.forEach(ShardReader::close);
-        }
-        snapshot.release(connection);
-        connection = null;
+        session.close();
     }
 
-    @FunctionalInterface
-    interface RowReader {
-        void accept(ResultSet row) throws SQLException, SourceException;
-    }
-
-    void read(String what, String sql, List<String> parameters, RowReader reader) throws SourceException {
-        requireNotCancelled(what);
-        try (PreparedStatement statement = session().prepareStatement(sql)) {
-            running = statement;
-            for (int i = 0; i < parameters.size(); i++) {
-                statement.setString(i + 1, parameters.get(i));
-            }
-            statement.setFetchSize(ROWS_FETCHED_AT_ONCE);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    reader.accept(result);
-                }
-            }
-        } catch (SQLException e) {
-            throw drop(what, e);
-        } finally {
-            running = null;
-        }
-    }
-
-    private SourceException drop(String what, SQLException cause) {
-        snapshot.release(connection);
-        connection = null;
-        return snapshot.failed(what, cause);
-    }
-
-    private Connection session() throws SourceException {
-        if (connection == null) {
-            connection = snapshot.join();
-        }
-        return connection;
+    void read(String what, String sql, List<String> parameters, ShardSession.RowReader reader) throws SourceException {
+        session.read(what, sql, parameters, reader);
     }
 
     SampleQueries sampleQueries() {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,20 +29,20 @@ import java.util.function.Function;
  * {@link #prepare} connects before the fence, {@link Prepared#take()} costs one round trip to all shards at once. While
  * it is open the servers keep every row version it can see, so close it.
  *
- * <p>Thread-safe; the {@link ShardReader}s that it hands out are not, and {@link #onEach} gives each shard's own reader to
- * one task at a time. Two calls of {@code onEach} do not run at the same time.
+ * <p>Thread-safe; the {@link ShardReader}s that it hands out are not, and {@link #onEach} gives each to one task at a
+ * time. Several calls of {@code onEach} may be under way: they share the sessions of a shard, first come first served.
  */
 public final class SnapshotSet implements AutoCloseable {
 
     private final Map<String, FrozenSnapshot> snapshots;
-    private final Map<String, ShardReader> readers = new LinkedHashMap<>();
+    private final Map<String, ReaderPool> pools = new LinkedHashMap<>();
     private final Map<TableSpec, TableLayout> layouts = new HashMap<>();
     private final ExecutorService threads;
 
     private SnapshotSet(Map<String, FrozenSnapshot> snapshots, ExecutorService threads) {
         this.snapshots = snapshots;
         this.threads = threads;
-        snapshots.forEach((shard, snapshot) -> readers.put(shard, new ShardReader(snapshot)));
+        snapshots.forEach((shard, snapshot) -> pools.put(shard, new ReaderPool(snapshot)));
     }
 
     /** Connected sessions that have not looked at anything yet. */
@@ -51,8 +52,8 @@ public final class SnapshotSet implements AutoCloseable {
         private final ExecutorService threads;
         private boolean taken;
 
-        private Prepared(int shards) {
-            threads = Executors.newFixedThreadPool(shards, task -> {
+        private Prepared() {
+            threads = Executors.newCachedThreadPool(task -> {
                 Thread thread = new Thread(task, "shardproof-verifier");
                 thread.setDaemon(true);
                 return thread;
@@ -109,7 +110,7 @@ public final class SnapshotSet implements AutoCloseable {
         if (shards.isEmpty()) {
             throw new IllegalArgumentException("no shards to read");
         }
-        Prepared prepared = new Prepared(shards.size());
+        Prepared prepared = new Prepared();
         try {
             for (ShardDatabase shard : shards) {
                 if (prepared.snapshots.containsKey(shard.shard())) {
@@ -206,21 +207,23 @@ public final class SnapshotSet implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Runs a task on some shards, all at the same time, each with its own reader; results by shard. */
-    public synchronized <T> Map<String, T> onEach(Collection<String> shards, ShardTask<T> task)
+    /**
+     * Runs a task on some shards, all at the same time, each with a reader of its own for as long as it runs; results by
+     * shard. A shard on which all sessions are busy with earlier tasks comes later.
+     */
+    public <T> Map<String, T> onEach(Collection<String> shards, ShardTask<T> task)
             throws SourceException, InterruptedException {
-        Map<String, ShardReader> chosen = new LinkedHashMap<>();
+        Map<String, Turn<T>> turns = new LinkedHashMap<>();
         for (String shard : shards) {
-            chosen.put(shard, reader(shard));
+            turns.put(shard, new Turn<>(pool(shard), shard, task));
         }
-        chosen.values().forEach(ShardReader::resume);
-        return Parallel.onEach(threads, chosen, task::run, ShardReader::cancel);
+        return Parallel.onEach(threads, turns, turn -> turn.run().orElse(null), Turn::cancel);
     }
 
     /** One more session in the snapshot of that shard; the caller closes it, before this set. */
     public ShardReader openReader(String shard) {
-        reader(shard);
-        return new ShardReader(snapshots.get(shard));
+        pool(shard);
+        return new ShardReader(snapshots.get(shard), Optional.empty());
     }
 
     /** What a shard is asked. */
@@ -229,19 +232,19 @@ public final class SnapshotSet implements AutoCloseable {
         T run(ShardReader reader) throws SourceException;
     }
 
-    private ShardReader reader(String shard) {
-        ShardReader reader = readers.get(shard);
-        if (reader == null) {
+    private ReaderPool pool(String shard) {
+        ReaderPool pool = pools.get(shard);
+        if (pool == null) {
             throw new IllegalArgumentException("no shard %s here; there are %s".formatted(shard, shards()));
         }
-        return reader;
+        return pool;
     }
 
     /** Ends every session; nothing is left on the servers. */
     @Override
     public void close() {
         threads.shutdownNow();
-        readers.values().forEach(ShardReader::close);
+        pools.values().forEach(ReaderPool::close);
         snapshots.values().forEach(FrozenSnapshot::close);
     }
 }

@@ -28,18 +28,22 @@ final class Databases implements LiveSnapshots, AutoCloseable {
     private final List<ShardWatch> sourceWatches;
     private final List<ShardWatch> targetWatches;
     private final Manners manners;
+    private final boolean live;
     private final ScanLedger ledger;
     private final LongSupplier nanoTime;
 
+    /** @param live whether the databases are written to meanwhile */
     Databases(
             List<ShardDatabase> sources,
             List<ShardDatabase> targets,
             Manners manners,
+            boolean live,
             VerificationListener listener,
             LongSupplier nanoTime) {
         this.sources = List.copyOf(sources);
         this.targets = List.copyOf(targets);
         this.manners = manners;
+        this.live = live;
         this.nanoTime = nanoTime;
         this.sourceWatches = watches(sources);
         this.targetWatches = watches(targets);
@@ -73,17 +77,23 @@ final class Databases implements LiveSnapshots, AutoCloseable {
 
     @Override
     public SnapshotSet sources() throws SourceException, InterruptedException {
-        return open(sources);
+        return open(sources, targets.size());
     }
 
     @Override
     public SnapshotSet targets() throws SourceException, InterruptedException {
-        return open(targets);
+        return open(targets, sources.size());
     }
 
-    private SnapshotSet open(List<ShardDatabase> databases) throws SourceException, InterruptedException {
-        ScanSettings settings = new ScanSettings(manners.chunkTime(), manners.connections(), ledger, nanoTime);
+    private SnapshotSet open(List<ShardDatabase> databases, int others) throws SourceException, InterruptedException {
+        int sessions = sessions(manners, live, databases.size(), others);
+        ScanSettings settings = new ScanSettings(manners.chunkTime(), sessions, ledger, nanoTime);
         return SnapshotSet.open(databases, new PostgresDialect(), limits(manners), settings);
+    }
+
+    /** How many sessions scan each server of a side; unless somebody says so, only one of those that serve others too. */
+    static int sessions(Manners manners, boolean live, int servers, int others) {
+        return manners.connections().orElseGet(() -> live ? 1 : ScanSettings.balanced(servers, others));
     }
 
     /**

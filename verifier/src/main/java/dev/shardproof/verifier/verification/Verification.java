@@ -155,7 +155,8 @@ public final class Verification {
         requireServers();
         Instant start = clock.instant();
         listener.begins("Connecting to %d sources and %d targets".formatted(sources.size(), targets.size()));
-        try (Databases databases = new Databases(sources, targets, plan.manners(), listener, nanoTime)) {
+        try (Databases databases =
+                new Databases(sources, targets, plan.manners(), plan.live().live(), listener, nanoTime)) {
             databases.ledger().requireMeasurable();
             Draft draft = judge(databases, listener);
             if (draft.moving()) {
@@ -287,7 +288,12 @@ public final class Verification {
         }
         settings.put("tables are written to meanwhile", plan.live().live() ? "yes" : "no");
         settings.put("chunk time", plan.manners().chunkTime().toMillis() + " ms");
-        settings.put("sessions a server", Integer.toString(plan.manners().connections()));
+        settings.put(
+                "sessions a server",
+                plan.manners()
+                        .connections()
+                        .map(String::valueOf)
+                        .orElse(plan.live().live() ? "1" : "balanced"));
         settings.putAll(resumed);
         return settings;
     }

@@ -185,7 +185,13 @@ class PoliteScanTest {
 
     private PoliteScan scan() {
         Manners manners = new Manners(
-                Duration.ofMillis(500), maxLag, maxLatency, maxDuration, Duration.ofHours(1), Optional.of(FILE), 1);
+                Duration.ofMillis(500),
+                maxLag,
+                maxLatency,
+                maxDuration,
+                Duration.ofHours(1),
+                Optional.of(FILE),
+                Optional.empty());
         return new PoliteScan(
                 manners,
                 List.of(gauge),

@@ -191,7 +191,8 @@ class ShardWatchIT {
     }
 
     private static Manners manners(Optional<Duration> lag, Optional<Duration> latency, Optional<Path> file) {
-        return new Manners(Duration.ofMillis(500), lag, latency, Optional.empty(), Duration.ofHours(1), file, 1);
+        return new Manners(
+                Duration.ofMillis(500), lag, latency, Optional.empty(), Duration.ofHours(1), file, Optional.of(1));
     }
 
     private PoliteScan scan(Manners manners, ShardWatch watch) {

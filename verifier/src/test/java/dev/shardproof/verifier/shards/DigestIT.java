@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the bare sums see, without the help of buckets. */
 class DigestIT {
@@ -54,6 +56,64 @@ class DigestIT {
         assertThat(digests.get("s0").get(0).sum())
                 .isNotEqualTo(digests.get("s1").get(0).sum());
         assertThat(digests.get("s2").get(0)).isEqualTo(Digest.EMPTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"text", "bytea", "uuid", "int[]", "numrange", "text, v2 text, v3 text, v4 text, v5 text, v6 text"
+            })
+    void everyIntegerCountsWhereverItStands(String other) throws Exception {
+        String columns = "a int, b int, c smallint, d bigint, e bigint, f bigint, n int, o bigint";
+        integers(columns + ", v " + other, "1, 2, 3, 4, 5, 6, 0, 0");
+    }
+
+    @Test
+    void moreIntegersThanOtherColumnsCountToo() throws Exception {
+        integers("a int, b int, c smallint, d bigint, e bigint, f bigint, n int, o bigint", "1, 2, 3, 4, 5, 6, 0, 0");
+    }
+
+    /** The base row on one shard, and on another one row for each way to change it a little. */
+    private static void integers(String columns, String base) throws Exception {
+        List<String> changed = List.of(
+                "2, 1, 3, 4, 5, 6, 0, 0",
+                "3, 2, 1, 4, 5, 6, 0, 0",
+                "1, 3, 2, 4, 5, 6, 0, 0",
+                "-2, 2, 3, 4, 5, 6, 0, 0",
+                "1, -2, 3, 4, 5, 6, 0, 0",
+                "-2, -3, 3, 4, 5, 6, 0, 0",
+                "1, 2, -3, 4, 5, 6, 0, 0",
+                "1, 2, 3, 5, 4, 6, 0, 0",
+                "1, 2, 3, 6, 5, 4, 0, 0",
+                "1, 2, 3, 4, 6, 5, 0, 0",
+                "1, 2, 3, 4294967300, 5, 6, 0, 0",
+                "1, 2, 3, 4, 4294967301, 6, 0, 0",
+                "1, 2, 3, 4, 5, 4294967302, 0, 0",
+                "1, 2, 3, 17179869184, 5, 6, 0, 0",
+                "1, 2, 3, -4, 5, 6, 0, 0",
+                "1, 2, 3, 4, 5, 6, NULL, 0",
+                "1, 2, 3, 4, 5, 6, 0, NULL",
+                "1, 2, 3, 4, 5, 6, 6, 0",
+                "0, 2, 3, 4, 5, 6, 1, 0",
+                "1, 2, 3, 0, 5, 6, 0, 4");
+        TestingShards.empty();
+        TestingShards.executeOnAll("CREATE TABLE t (k int PRIMARY KEY, %s)".formatted(columns));
+        for (int i = 0; i < changed.size(); i++) {
+            TestingShards.execute("s0", "INSERT INTO t VALUES (%d, %s)".formatted(i, base));
+            TestingShards.execute("s1", "INSERT INTO t VALUES (%d, %s)".formatted(i, changed.get(i)));
+            TestingShards.execute("s2", "INSERT INTO t VALUES (%d, %s)".formatted(i, base));
+        }
+        List<Slice> rows = IntStream.range(0, changed.size())
+                .mapToObj(i -> Slice.of(KeyInterval.of(i, i + 1L)))
+                .toList();
+
+        Map<String, List<Digest>> digests = digests(rows);
+
+        assertThat(digests.get("s2")).isEqualTo(digests.get("s0"));
+        for (int i = 0; i < changed.size(); i++) {
+            assertThat(digests.get("s1").get(i))
+                    .as(changed.get(i))
+                    .isNotEqualTo(digests.get("s0").get(i));
+        }
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.shardproof.verifier.checkpoint.ScanMemory;
 import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.digest.Digest;
 import dev.shardproof.verifier.source.ChunkQueue.Chunk;
-import dev.shardproof.verifier.source.ShardReader.Leaf;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

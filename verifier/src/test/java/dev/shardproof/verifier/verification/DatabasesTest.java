@@ -21,7 +21,20 @@ class DatabasesTest {
                 .isEqualTo(Integer.MAX_VALUE);
     }
 
+    @Test
+    void aServerThatServesOthersIsScannedInOneSession() {
+        assertThat(Databases.sessions(Manners.DEFAULT, false, 1, 2)).isEqualTo(2);
+        assertThat(Databases.sessions(Manners.DEFAULT, true, 1, 2)).isEqualTo(1);
+        assertThat(Databases.sessions(manners(Duration.ofHours(1), Optional.of(3)), true, 1, 2))
+                .as("unless somebody says so")
+                .isEqualTo(3);
+    }
+
     private static Manners manners(Duration maxSnapshotAge) {
+        return manners(maxSnapshotAge, Optional.empty());
+    }
+
+    private static Manners manners(Duration maxSnapshotAge, Optional<Integer> connections) {
         return new Manners(
                 Duration.ofMillis(500),
                 Optional.empty(),
@@ -29,6 +42,6 @@ class DatabasesTest {
                 Optional.empty(),
                 maxSnapshotAge,
                 Optional.empty(),
-                1);
+                connections);
     }
 }

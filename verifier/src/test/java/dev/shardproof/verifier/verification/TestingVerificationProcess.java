@@ -49,7 +49,7 @@ final class TestingVerificationProcess {
                         maxDuration,
                         Duration.ofDays(20),
                         Optional.empty(),
-                        connections),
+                        Optional.of(connections)),
                 7,
                 true,
                 false,

@@ -29,7 +29,7 @@ public final class PostgresDialect implements Dialect {
 
     /**
      * What output functions and scans depend on. Sequential scans only: an index may be corrupt, or lag behind a changed
-     * collation, and would hide rows from the judge. One backend a shard: parallel workers hurt a live server's tail
+     * collation, and would hide rows from the judge. No parallel workers: they hurt a live server's tail
      * latency far more than they help. Row security off turns rows hidden by a policy into an error. The groups of a digest scan
      * fit into that work memory, and are never spilled to disk.
      */

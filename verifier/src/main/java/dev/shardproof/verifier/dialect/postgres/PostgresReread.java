@@ -18,12 +18,6 @@ public final class PostgresReread implements RereadQueries {
     private static final long SEED = 0x6c69_7665L;
 
     @Override
-    public String allowIndexes() {
-        return "SELECT pg_catalog.set_config('enable_indexscan', 'on', true),"
-                + " pg_catalog.set_config('enable_bitmapscan', 'on', true)";
-    }
-
-    @Override
     public String keyedRows(TableLayout table, int keys) {
         String oneKey = table.key().stream()
                 .map(column -> "CAST(? AS %s)".formatted(column.type()))

@@ -3,17 +3,24 @@ package dev.shardproof.verifier.dialect.postgres;
 import dev.shardproof.verifier.table.Column;
 import dev.shardproof.verifier.table.ImageKind;
 import dev.shardproof.verifier.table.RowHash;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * One 64-bit hash of several columns: the image of each is hashed with the hash of those before it as the seed
  * (PostgreSQL's {@code …extended} functions, Bob Jenkins' lookup3 over a 96-bit state; {@code src/common/hashfn.c}). So
- * order, boundaries and columns that change places all matter, and nothing is added up before it is mixed.
+ * order, boundaries and columns that change place all matter, and nothing is added up before it is mixed.
  *
- * <p>{@code hashint8extended} folds its argument to 32 bits before it mixes, so that 1 and 4294967296 meet under every
- * seed. A long integer therefore puts its upper half into the seed as well.
+ * <p>The seed is 64 bits wide and used whole. So an integer needs no hash of its own: it is XORed into the seed of the step
+ * that hashes some other column, one of 64 bits or two of 32 a step. Two rows that differ in it give that step different
+ * seeds. Where there are more integers than such steps, {@code hashint8extended} takes one: that folds its argument to 32
+ * bits before it mixes, so that 1 and 4294967296 would meet under every seed, and therefore gets the upper half in the seed
+ * as well.
  *
  * <p>NULLs are hashed as an empty value, and told from one by a word of bits at the end. That word is a 32-bit integer
  * for the same reason.
@@ -21,6 +28,7 @@ import java.util.stream.Collectors;
 final class PostgresRowHash {
 
     private static final int BITS_IN_A_WORD = 31;
+    private static final Set<ImageKind> HASHED = EnumSet.of(ImageKind.TEXT, ImageKind.UUID, ImageKind.BYTES);
 
     private PostgresRowHash() {}
 
@@ -29,19 +37,69 @@ final class PostgresRowHash {
         List<Column> packed = columns.stream()
                 .filter(column -> packed(form, column.imageKind()))
                 .toList();
+        List<Column> hashed = columns.stream()
+                .filter(column -> !packed.contains(column))
+                .filter(column -> HASHED.contains(column.imageKind()))
+                .toList();
+        List<String> words = words(columns);
+        Integers integers = new Integers(columns);
         String hash = PostgresScans.number(seed);
         if (!packed.isEmpty()) {
+            // Gives nobody a ride: a record of NULLs has the same hash under every seed.
             hash = packed(form, packed, hash);
         }
-        for (Column column : columns) {
-            if (!packed.contains(column)) {
-                hash = step(column, hash);
-            }
+        hash = integers.tooMany(hash, hashed.size() + words.size());
+        for (Column column : hashed) {
+            hash = step(column, integers.ride(hash));
         }
-        for (String word : words(columns)) {
-            hash = "pg_catalog.hashint4extended(%s, %s)".formatted(word, hash);
+        for (String word : words) {
+            hash = "pg_catalog.hashint4extended(%s, %s)".formatted(word, integers.ride(hash));
         }
         return hash;
+    }
+
+    /** The integers that are still to be hashed, as expressions that are never NULL. */
+    private static final class Integers {
+        private final Deque<String> longs = new ArrayDeque<>();
+        private final Deque<String> halves = new ArrayDeque<>();
+
+        Integers(List<Column> columns) {
+            for (Column column : columns) {
+                if (column.imageKind() == ImageKind.LONG) {
+                    longs.add("COALESCE(%s, 0)".formatted(column.image()));
+                } else if (column.imageKind() == ImageKind.INTEGER) {
+                    halves.add("COALESCE(%s, 0)".formatted(column.image()));
+                }
+            }
+        }
+
+        /** Hashes those for which there are not enough seeds of other steps; one of 32 bits takes one of 64 along. */
+        String tooMany(String before, int seeds) {
+            String hash = before;
+            while (longs.size() + (halves.size() + 1) / 2 > seeds) {
+                if (halves.isEmpty()) {
+                    String one = longs.remove();
+                    hash = "pg_catalog.hashint8extended(%s, (%s >> 32) # %s)".formatted(one, one, hash);
+                } else {
+                    String one = halves.remove();
+                    hash = "pg_catalog.hashint4extended(%s, %s)".formatted(one, ride(hash));
+                }
+            }
+            return hash;
+        }
+
+        /** A seed with 64 more bits in it. */
+        String ride(String seed) {
+            if (!longs.isEmpty()) {
+                return "%s # %s".formatted(longs.remove(), seed);
+            }
+            if (halves.size() > 1) {
+                // The lower half tells by its sign whether it inverted the upper one: no two pairs give the same word.
+                return "(%s::pg_catalog.int8 << 32) # %s::pg_catalog.int8 # %s"
+                        .formatted(halves.remove(), halves.remove(), seed);
+            }
+            return halves.isEmpty() ? seed : "%s::pg_catalog.int8 # %s".formatted(halves.remove(), seed);
+        }
     }
 
     /** Whether the image's type has no hash function that servers of that form can call. */
@@ -61,16 +119,12 @@ final class PostgresRowHash {
     private static String step(Column column, String seed) {
         String image = column.image();
         return switch (column.imageKind()) {
-            case BOOLEAN -> seed; // a bit of the word at the end
-            case INTEGER -> "pg_catalog.hashint4extended(COALESCE(%s, 0), %s)".formatted(image, seed);
-            case LONG ->
-                "pg_catalog.hashint8extended(COALESCE(%1$s, 0), COALESCE(%1$s >> 32, 0) # %2$s)".formatted(image, seed);
             case TEXT -> "pg_catalog.hashtextextended(COALESCE(%s, ''), %s)".formatted(image, seed);
             case UUID ->
                 "pg_catalog.uuid_hash_extended(COALESCE(%s, '00000000-0000-0000-0000-000000000000'), %s)"
                         .formatted(image, seed);
             case BYTES -> "pg_catalog.hashbyteaextended(COALESCE(%s, ''), %s)".formatted(image, seed);
-            case OTHER -> throw new IllegalStateException(column + " is to be packed");
+            default -> throw new IllegalStateException(column + " is not hashed by itself");
         };
     }
 

@@ -3,7 +3,6 @@ package dev.shardproof.verifier.dialect.postgres;
 import dev.shardproof.verifier.dialect.SampleQueries;
 import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.table.Column;
-import dev.shardproof.verifier.table.RowHash;
 import dev.shardproof.verifier.table.TableLayout;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -163,9 +162,17 @@ final class PostgresSampling implements SampleQueries {
 
     @Override
     public String newest(TableLayout table, Slice slice, Column by, int limit) {
-        return "SELECT %s FROM %s t WHERE %s IS NOT NULL AND %s ORDER BY %s DESC LIMIT %d"
-                .formatted(
-                        keys(table, Column::text), table.quotedName(), by.value(), in(table, slice), by.value(), limit);
+        return first(
+                table,
+                "%s t WHERE %s IS NOT NULL AND %s ORDER BY %s DESC"
+                        .formatted(table.quotedName(), by.value(), in(table, slice), by.value()),
+                limit);
+    }
+
+    /** The key texts of the first rows. Were they part of the ordered query, they would be made for every row. */
+    private static String first(TableLayout table, String ordered, int limit) {
+        return "SELECT %s FROM (SELECT %s FROM %s LIMIT %d) t"
+                .formatted(keys(table, Column::text), keys(table, Column::value), ordered, limit);
     }
 
     @Override
@@ -179,9 +186,11 @@ final class PostgresSampling implements SampleQueries {
                 percent < 100 ? " TABLESAMPLE SYSTEM (%s) REPEATABLE (%d)".formatted(percent, seed & 0xffff) : "";
         return width.isEmpty()
                 ? ""
-                : "SELECT %s FROM %s t%s WHERE %s ORDER BY %s DESC LIMIT %d"
-                        .formatted(
-                                keys(table, Column::text), table.quotedName(), pages, in(table, slice), width, limit);
+                : first(
+                        table,
+                        "%s t%s WHERE %s ORDER BY %s DESC"
+                                .formatted(table.quotedName(), pages, in(table, slice), width),
+                        limit);
     }
 
     @Override
@@ -190,16 +199,17 @@ final class PostgresSampling implements SampleQueries {
         List<Long> sorted = points.stream().sorted().distinct().toList();
         String bucket = "pg_catalog.width_bucket(%s, %s)".formatted(point, array(sorted));
         // The distance to the neighbour on either side, in floating point: between integers it could overflow.
-        return "SELECT %1$s FROM %2$s t WHERE %3$s AND %4$s ORDER BY LEAST(%5$s::pg_catalog.float8 - (%6$s)[%7$s]::pg_catalog.float8, (%6$s)[%7$s + 1]::pg_catalog.float8 - %5$s::pg_catalog.float8) LIMIT %8$d"
-                .formatted(
-                        keys(table, Column::text),
-                        table.quotedName(),
-                        in(table, slice),
-                        within(point, sorted, reach),
-                        point,
-                        array(sorted),
-                        bucket,
-                        limit);
+        return first(
+                table,
+                "%1$s t WHERE %2$s AND %3$s ORDER BY LEAST(%4$s::pg_catalog.float8 - (%5$s)[%6$s]::pg_catalog.float8, (%5$s)[%6$s + 1]::pg_catalog.float8 - %4$s::pg_catalog.float8)"
+                        .formatted(
+                                table.quotedName(),
+                                in(table, slice),
+                                within(point, sorted, reach),
+                                point,
+                                array(sorted),
+                                bucket),
+                limit);
     }
 
     /** Whether a point lies near enough to one of some others, in ascending order; the point is calculated once. */
@@ -251,40 +261,9 @@ final class PostgresSampling implements SampleQueries {
                         names);
     }
 
-    @Override
-    public String useIndexes(boolean use) {
-        return List.of("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan").stream()
-                .map(setting -> "pg_catalog.set_config('%s', '%s', true)".formatted(setting, use ? "on" : "off"))
-                .collect(Collectors.joining(", ", "SELECT ", ""));
-    }
-
-    /**
-     * A 64-bit hash of the key: each of its columns is hashed with the hash of those before it as the seed.
-     *
-     * <p>{@code hashint8extended} folds its argument to 32 bits before it mixes ({@code hash_uint32_extended} in PostgreSQL's
-     * {@code src/backend/access/hash/hashfunc.c}), so that keys of two packed halves would meet; with the upper half in the
-     * seed they do not.
-     */
+    /** A 64-bit hash of the key. */
     private static String hash(TableLayout table, long seed) {
-        String hash = number(seed);
-        for (Column column : table.key()) {
-            hash = hash(column, table.rowHash(), hash);
-        }
-        return hash;
-    }
-
-    private static String hash(Column column, RowHash form, String seed) {
-        if (column.integer() && column.image().equals(column.value())) {
-            String value = column.nullable()
-                    ? "COALESCE(%s, 0)::pg_catalog.int8".formatted(column.value())
-                    : column.value() + "::pg_catalog.int8";
-            return "pg_catalog.hashint8extended(%1$s, (%1$s >> 32) # %2$s)".formatted(value, seed);
-        }
-        if (column.image().equals(column.text()) || form == RowHash.TEXT) {
-            String text = column.nullable() ? "COALESCE(%s, '')".formatted(column.text()) : column.text();
-            return "pg_catalog.hashtextextended(%s, %s)".formatted(text, seed);
-        }
-        return "pg_catalog.hash_record_extended(ROW(%s), %s)".formatted(column.image(), seed);
+        return PostgresRowHash.of(table.rowHash(), table.key(), seed);
     }
 
     /** From a signed hash to an identity of the same order: its upper 63 bits, from 0. */
