@@ -50,6 +50,7 @@ final class SlowDiskFaults implements FaultFamily {
 
     @Override
     public ActiveFault inject(Fault fault, Duration timeToLive) {
+        ServerFaults.control(cluster, fault); // nobody else's server gets other settings
         ServerSettings settings =
                 new ServerSettings(cluster.shard(fault.target().requireShard()));
         long micros = fault.duration("delay").toMillis() * MICROS_PER_MILLI;
