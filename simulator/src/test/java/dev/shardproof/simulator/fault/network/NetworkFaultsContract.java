@@ -92,7 +92,10 @@ abstract class NetworkFaultsContract {
         }
     }
 
-    /** So strong that a busy machine's own delays are small beside them. One of each, and of the partitions one for each direction; each has a link of its own, to the same server. */
+    /**
+     * One of each, and of the partitions one for each direction; each has a link of its own, to the same server. So strong
+     * that a busy machine's own delays are small beside them.
+     */
     private static List<Fault> faults() {
         return List.of(
                 fault(0, FaultKind.SLOW_SHARD, Map.of("latency", Duration.ofMillis(500))),
