@@ -93,16 +93,7 @@ final class Rehearsal {
         terminal.message("Starting %d PostgreSQL servers (%s)"
                 .formatted(
                         scenario.shards().size(), scenario.cluster().provider().label()));
-        run(
-                LiveCluster.start(
-                        scenario.cluster().provider(),
-                        scenario.shards(),
-                        plan,
-                        registry,
-                        environment.path(),
-                        scenario.seed()),
-                registry,
-                leases);
+        run(LiveCluster.start(scenario, plan, registry, environment.path()), registry, leases);
     }
 
     private void runOnExternalServers(RunRegistry registry, RunLeases leases) throws Exception {

@@ -1,6 +1,8 @@
 package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.scenarios.spec.FaultSpec;
+import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.containers.ContainerEngine;
@@ -9,9 +11,11 @@ import dev.shardproof.simulator.cluster.containers.ContainerSettings;
 import dev.shardproof.simulator.cluster.containers.ContainersCluster;
 import dev.shardproof.simulator.cluster.containers.EngineMissingException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
+import dev.shardproof.simulator.cluster.embedded.EmbeddedSettings;
 import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.fault.catalog.FaultKind;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.ProxyServers;
 import dev.shardproof.simulator.fault.proxy.ToxiproxyContainer;
@@ -20,6 +24,8 @@ import dev.shardproof.simulator.topology.ShardId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The servers of a scenario's provider and the proxy server that stands before them. Closing it ends both. Thread-safe.
@@ -42,33 +48,36 @@ public final class LiveCluster implements AutoCloseable {
     /**
      * Starts servers and proxy server.
      *
-     * @param shards sources and future targets
+     * @param scenario says where, and what will be done to them
      * @param plan which of them replicate from each other
      * @param registry who cleans up if this JVM ends early
      * @param path where programs are looked for, as in the environment variable PATH
-     * @param seed of the embedded wire proxy
      * @throws ClusterStartException if a server does not start; nothing is left running
      */
-    public static LiveCluster start(
-            ClusterSpec.Provider provider,
-            Collection<ShardId> shards,
-            ReshardPlan plan,
-            RunRegistry registry,
-            String path,
-            long seed) {
+    public static LiveCluster start(Scenario scenario, ReshardPlan plan, RunRegistry registry, String path) {
+        ClusterSpec.Provider provider = scenario.cluster().provider();
         switch (provider) {
             case EMBEDDED:
-                return embedded(shards, registry, path, seed);
+                return embedded(scenario, registry, path);
             case CONTAINERS:
-                return containers(shards, plan, registry, ContainerSettings.ofEnvironment(System.getenv()));
+                return containers(scenario.shards(), plan, registry, ContainerSettings.ofEnvironment(System.getenv()));
             default:
                 throw new IllegalArgumentException("there is no provider " + provider);
         }
     }
 
-    private static LiveCluster embedded(Collection<ShardId> shards, RunRegistry registry, String path, long seed) {
-        Cluster cluster = EmbeddedCluster.start(shards, registry);
-        return behindProxies(cluster, databaseOf(cluster), registry, path, seed);
+    private static LiveCluster embedded(Scenario scenario, RunRegistry registry, String path) {
+        Set<ShardId> filled = scenario.faults().stream()
+                .map(FaultSpec::fault)
+                .filter(fault -> fault.kind() == FaultKind.DISK_FULL)
+                .map(fault -> fault.target().requireShard())
+                .collect(Collectors.toSet());
+        Cluster cluster = EmbeddedCluster.start(
+                scenario.shards(),
+                registry.runFolder(),
+                registry,
+                EmbeddedSettings.defaults().withSmallWalVolumes(filled));
+        return behindProxies(cluster, databaseOf(cluster), registry, path, scenario.seed());
     }
 
     private static LiveCluster behindProxies(

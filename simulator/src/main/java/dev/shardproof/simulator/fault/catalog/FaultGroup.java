@@ -11,9 +11,7 @@ public enum FaultGroup {
     /** What moves the rows. */
     MIGRATION("migration"),
     /** Single SQL statements on their way; only the embedded wire proxy can read them. */
-    STATEMENT("statement"),
-    /** Rows, behind everybody's back; to be found by the checks, and never healed. */
-    DATA("data");
+    STATEMENT("statement");
 
     private final String label;
 

@@ -185,18 +185,7 @@ public enum FaultKind {
             "A statement is answered by an error and never reaches the server.",
             Limits.ON,
             Limits.NTH,
-            text("sqlState", "The error's SQLSTATE.").or("40001")),
-    // ---- data
-    CORRUPT_DATA(
-            "corruptData",
-            FaultGroup.DATA,
-            SHARD,
-            "Rows of a shard are damaged behind everybody's back.",
-            choice(
-                    "damage",
-                    List.of("missingRow", "extraRow", "changedValue", "swappedValues", "staleRow", "misplacedRow"),
-                    "What is done to them."),
-            count("rows", 1, 100_000, "How many.").or(1L));
+            text("sqlState", "The error's SQLSTATE.").or("40001"));
 
     private final String key;
     private final FaultGroup group;
@@ -258,7 +247,7 @@ public enum FaultKind {
      */
     public boolean momentary() {
         return switch (this) {
-            case KILL_MIGRATOR, DUPLICATE_CHUNK, REORDER_CHUNKS, ABORT_MIGRATION, CORRUPT_DATA -> true;
+            case KILL_MIGRATOR, DUPLICATE_CHUNK, REORDER_CHUNKS, ABORT_MIGRATION -> true;
             default -> false;
         };
     }
