@@ -87,17 +87,24 @@ final class Checkpoint implements AutoCloseable {
     /** What the report must say of it. */
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        memory.since()
-                .ifPresent(since -> settings.put(
-                        "resumed",
-                        ("%d scans were finished by an earlier run and %d half done; the first of that was read at %s:"
-                                        + " what was damaged there since then is not seen")
-                                .formatted(memory.finishedBefore(), memory.halfDoneBefore(), since)));
+        resumed().ifPresent(words -> settings.put("resumed", words));
         if (file.isPresent() && !removed) {
             settings.put("checkpoint", "kept, since not everything was read: resume to go on");
         }
         memory.trouble().or(() -> trouble).ifPresent(why -> settings.put("checkpoint", why));
         return settings;
+    }
+
+    private Optional<String> resumed() {
+        boolean left = file.isPresent() && file.get().resumedScans() > 0;
+        return memory.since()
+                .map(since -> ("%d scans were finished by an earlier run and %d half done; the first of that was read"
+                                + " at %s: what was damaged there since then is not seen")
+                        .formatted(memory.finishedBefore(), memory.halfDoneBefore(), since))
+                .or(() -> left
+                        ? Optional.of("0 scans were finished by an earlier run and 0 half done that could be used:"
+                                + " everything was read anew")
+                        : Optional.empty());
     }
 
     /** All that could be remembered was judged. */
