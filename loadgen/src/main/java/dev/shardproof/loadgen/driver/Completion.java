@@ -1,6 +1,7 @@
 package dev.shardproof.loadgen.driver;
 
 import dev.shardproof.verifier.history.Outcome;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,9 +12,11 @@ import java.util.Objects;
  * @param epoch the topology epoch that it was routed by; 0 if it was not routed
  * @param attempts how often it was tried; at least 1 for an acknowledged one
  * @param error a short code of the error class, e.g. an SQLSTATE, never a row's data; empty for an acknowledged one
+ * @param observed what its observed statements returned; empty unless it is acknowledged
  */
-public record Completion(Outcome outcome, String shard, long epoch, int attempts, String error) {
+public record Completion(Outcome outcome, String shard, long epoch, int attempts, String error, List<Long> observed) {
     public Completion {
+        observed = List.copyOf(observed);
         Objects.requireNonNull(outcome, "outcome is null");
         Objects.requireNonNull(shard, "shard is null");
         Objects.requireNonNull(error, "error is null");
@@ -24,5 +27,10 @@ public record Completion(Outcome outcome, String shard, long epoch, int attempts
             throw new IllegalArgumentException(
                     "acknowledged after %d attempts with error '%s'".formatted(attempts, error));
         }
+    }
+
+    /** One that has observed nothing. */
+    public Completion(Outcome outcome, String shard, long epoch, int attempts, String error) {
+        this(outcome, shard, epoch, attempts, error, List.of());
     }
 }

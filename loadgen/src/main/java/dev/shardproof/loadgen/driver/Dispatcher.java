@@ -1,8 +1,10 @@
 package dev.shardproof.loadgen.driver;
 
+import dev.shardproof.loadgen.workload.Intent;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.loadgen.workload.Workload;
 import dev.shardproof.verifier.history.ClientOperation;
+import dev.shardproof.verifier.history.Evidence;
 import dev.shardproof.verifier.history.HistoryWriter;
 import dev.shardproof.verifier.history.Outcome;
 import java.util.Optional;
@@ -296,7 +298,7 @@ public final class Dispatcher {
 
         private synchronized void begin() {
             if (operation == null) {
-                operation = workload.next(new SplittableRandom(settings.seed() ^ spread(number)));
+                operation = workload.next(number, new SplittableRandom(settings.seed() ^ spread(number)));
                 invokedMicros = epochMicros.getAsLong();
             }
         }
@@ -329,6 +331,17 @@ public final class Dispatcher {
             }
         }
 
+        private long key() {
+            return operation.intent().openKey()
+                    ? (Long) operation.key()
+                    : settings.pseudonym().of(operation.key());
+        }
+
+        private Evidence evidence(Completion completion) {
+            Intent intent = operation.intent();
+            return new Evidence(intent.session(), intent.effect(), intent.argument(), completion.observed());
+        }
+
         private synchronized void end(Completion completion) {
             underWay.remove(this);
             if (recorded) {
@@ -347,7 +360,8 @@ public final class Dispatcher {
                     completion.attempts(),
                     completion.error(),
                     operation.instance(),
-                    settings.pseudonym().of(operation.key()));
+                    key(),
+                    evidence(completion));
             history.append(record);
             if (count(record)) {
                 onFirstAcknowledged.run();

@@ -63,7 +63,7 @@ public final class CheckoutWorkload implements Workload {
     }
 
     @Override
-    public Operation next(RandomGenerator random) {
+    public Operation next(long number, RandomGenerator random) {
         boolean read = random.nextDouble() < readShare;
         boolean common = random.nextDouble() < 0.7; // the more frequent one of the two reads or writes
         long customer = 1L + customers.next(random);

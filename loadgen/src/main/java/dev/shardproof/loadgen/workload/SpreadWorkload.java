@@ -20,9 +20,9 @@ public final class SpreadWorkload implements Workload {
     }
 
     @Override
-    public Operation next(RandomGenerator random) {
+    public Operation next(long number, RandomGenerator random) {
         // The instance is drawn last, so that a seed gives the same operations whatever the number of instances.
-        Operation operation = workload.next(random);
+        Operation operation = workload.next(number, random);
         return operation.at(random.nextInt(instances));
     }
 

@@ -70,7 +70,7 @@ public final class UserWorkload implements Workload {
     }
 
     @Override
-    public Operation next(RandomGenerator random) {
+    public Operation next(long number, RandomGenerator random) {
         Choice last = choices.get(choices.size() - 1);
         double point = random.nextDouble() * last.upTo();
         Choice choice =

@@ -12,8 +12,12 @@ import java.util.random.RandomGenerator;
  */
 public interface Workload {
 
-    /** The next operation; takes all its randomness from {@code random}. */
-    Operation next(RandomGenerator random);
+    /**
+     * The next operation; takes all its randomness from {@code random}.
+     *
+     * @param number counts the operations of the run from 0, so that what is made of it is unique in the run
+     */
+    Operation next(long number, RandomGenerator random);
 
     /** The names of all operations that it can generate. */
     List<String> operationNames();

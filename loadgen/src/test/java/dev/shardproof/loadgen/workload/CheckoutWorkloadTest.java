@@ -91,6 +91,6 @@ class CheckoutWorkloadTest {
     private static List<Operation> operations(long seed, double readShare) {
         Workload workload = new CheckoutWorkload(KeyChooser.zipf(100, 0.99), readShare);
         SplittableRandom random = new SplittableRandom(seed);
-        return IntStream.range(0, MANY).mapToObj(i -> workload.next(random)).toList();
+        return IntStream.range(0, MANY).mapToObj(i -> workload.next(i, random)).toList();
     }
 }

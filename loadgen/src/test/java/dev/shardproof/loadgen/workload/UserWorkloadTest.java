@@ -69,7 +69,7 @@ class UserWorkloadTest {
                 List.of(new Statement("with", "WITH x AS (SELECT 1) SELECT :key", 1, Optional.of(false))),
                 List.of("a"));
 
-        assertThat(workload.next(new SplittableRandom(1)).write()).isFalse();
+        assertThat(workload.next(0, new SplittableRandom(1)).write()).isFalse();
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class UserWorkloadTest {
                 List.of(1L, 2L));
         SplittableRandom random = new SplittableRandom(42);
         Map<String, Long> counts = IntStream.range(0, 20_000)
-                .mapToObj(i -> workload.next(random).name())
+                .mapToObj(i -> workload.next(i, random).name())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 
         assertThat(counts.get("three") / 20_000.0).isCloseTo(0.75, within(0.02));
@@ -105,7 +105,7 @@ class UserWorkloadTest {
         SplittableRandom random = new SplittableRandom(42);
 
         assertThat(IntStream.range(0, 100)
-                        .mapToObj(i -> workload.next(random).key())
+                        .mapToObj(i -> workload.next(i, random).key())
                         .distinct())
                 .containsExactlyInAnyOrder("a", 5L, uuid);
     }

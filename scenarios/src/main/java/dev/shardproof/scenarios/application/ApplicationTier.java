@@ -5,6 +5,7 @@ import dev.shardproof.loadgen.driver.Target;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.client.ClientCounts;
+import dev.shardproof.simulator.client.ClientRequest;
 import dev.shardproof.simulator.client.ClientResult;
 import dev.shardproof.simulator.client.ClientStatement;
 import dev.shardproof.verifier.history.Outcome;
@@ -43,14 +44,22 @@ public final class ApplicationTier implements Target, AutoCloseable {
     public Completion execute(Operation operation) {
         ClientResult result = instances
                 .get(operation.instance())
-                .execute(
+                .execute(new ClientRequest(
                         operation.key(),
+                        operation.alsoKeys(),
+                        operation.everyShard(),
                         operation.write(),
                         operation.statements().stream()
-                                .map(statement -> new ClientStatement(statement.sql(), statement.parameters()))
-                                .toList());
+                                .map(statement -> new ClientStatement(
+                                        statement.sql(), statement.parameters(), statement.observed()))
+                                .toList()));
         return new Completion(
-                outcome(result.outcome()), result.shard(), result.epoch(), result.attempts(), result.error());
+                outcome(result.outcome()),
+                result.shard(),
+                result.epoch(),
+                result.attempts(),
+                result.error(),
+                result.observed());
     }
 
     private static Outcome outcome(ClientResult.Outcome outcome) {

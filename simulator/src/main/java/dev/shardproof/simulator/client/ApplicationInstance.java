@@ -2,7 +2,6 @@ package dev.shardproof.simulator.client;
 
 import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.topology.KeyType;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
@@ -34,8 +33,8 @@ public final class ApplicationInstance implements AutoCloseable {
     }
 
     /** See {@link ShardedClient#execute}. */
-    public ClientResult execute(Object key, boolean write, List<ClientStatement> statements) {
-        return client.execute(key, write, statements);
+    public ClientResult execute(ClientRequest request) {
+        return client.execute(request);
     }
 
     /** What it has done so far. */

@@ -10,10 +10,16 @@ import java.util.Objects;
  *
  * @param sql the text with {@code ?} for each parameter
  * @param parameters the values, {@code null} allowed
+ * @param observed whether the whole numbers in its result, row by row, are kept
  */
-public record ClientStatement(String sql, List<Object> parameters) {
+public record ClientStatement(String sql, List<Object> parameters, boolean observed) {
     public ClientStatement {
         Objects.requireNonNull(sql, "sql is null");
         parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+    }
+
+    /** A statement whose result nobody keeps. */
+    public ClientStatement(String sql, List<Object> parameters) {
+        this(sql, parameters, false);
     }
 }

@@ -4,9 +4,12 @@ import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.topology.KeyType;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +23,13 @@ import javax.sql.DataSource;
 /**
  * Routes small transactions to the shard that owns their key, and retries by its {@link RetryPolicy}.
  *
- * <p>One call is one transaction on one shard. The client never repeats a write whose commit may have happened, and
+ * <p>One call is one transaction on one shard, or one read on every shard. The client never repeats a write whose commit may have happened, and
  * says so: {@link ClientResult.Outcome#INDETERMINATE}. Thread-safe; callers block.
  */
 public final class ShardedClient {
+
+    /** The error of a request whose keys have different owners. */
+    static final String CROSS_SHARD = "crossShard";
 
     private final PinnedRouting routing;
     private final KeyType keyType;
@@ -64,14 +70,9 @@ public final class ShardedClient {
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
     }
 
-    /**
-     * Runs the statements as one transaction on the shard that owns {@code key}.
-     *
-     * @param key a key of the client's key type
-     * @param write whether the statements change data
-     * @param statements at least one
-     */
-    public ClientResult execute(Object key, boolean write, List<ClientStatement> statements) {
+    /** Does what is asked for; keys are of the client's key type. A failure is a result, not an exception. */
+    public ClientResult execute(ClientRequest request) {
+        boolean write = request.write();
         long begin = nanoTime.getAsLong();
         int failures = 0;
         requests.increment();
@@ -81,10 +82,16 @@ public final class ShardedClient {
                 attemptsBeyondLimit.increment();
             }
             Topology topology = routing.topology();
-            ShardId shard = topology.ownerOf(keyType.pointOf(topology.strategy(), key));
-            Attempt tried = attempt(shard, write, statements);
+            ShardId shard = owner(topology, request.key());
+            if (request.alsoKeys().stream()
+                    .anyMatch(key -> !owner(topology, key).equals(shard))) {
+                return failed(ClientResult.Outcome.REJECTED, shard, topology, attempt, CROSS_SHARD);
+            }
+            List<Long> observed = new ArrayList<>();
+            Attempt tried = attempt(request, shard, topology, observed);
             if (tried.failure == null) {
-                return new ClientResult(ClientResult.Outcome.ACKNOWLEDGED, shard.name(), topology.epoch(), attempt, "");
+                return new ClientResult(
+                        ClientResult.Outcome.ACKNOWLEDGED, shard.name(), topology.epoch(), attempt, "", observed);
             }
             FailureKind kind = SqlStates.kindOf(tried.failure, tried.commitSent);
             if (kind == FailureKind.MOVED) {
@@ -104,9 +111,18 @@ public final class ShardedClient {
                 ClientResult.Outcome outcome = kind == FailureKind.INDETERMINATE && write
                         ? ClientResult.Outcome.INDETERMINATE
                         : ClientResult.Outcome.REJECTED;
-                return new ClientResult(outcome, shard.name(), topology.epoch(), attempt, code(tried.failure));
+                return failed(outcome, shard, topology, attempt, code(tried.failure));
             }
         }
+    }
+
+    private ShardId owner(Topology topology, Object key) {
+        return topology.ownerOf(keyType.pointOf(topology.strategy(), key));
+    }
+
+    private static ClientResult failed(
+            ClientResult.Outcome outcome, ShardId shard, Topology topology, int attempts, String error) {
+        return new ClientResult(outcome, shard.name(), topology.epoch(), attempts, error, List.of());
     }
 
     /** What it has done so far. */
@@ -124,7 +140,22 @@ public final class ShardedClient {
 
     private record Attempt(SQLException failure, boolean commitSent) {}
 
-    private Attempt attempt(ShardId shard, boolean write, List<ClientStatement> statements) {
+    /** On the owner, or on every shard of the topology in turn until one fails. */
+    private Attempt attempt(ClientRequest request, ShardId owner, Topology topology, List<Long> observed) {
+        if (!request.everyShard()) {
+            return attempt(owner, request.write(), request.statements(), observed);
+        }
+        Attempt last = new Attempt(null, true);
+        for (ShardId shard : topology.shards()) {
+            last = attempt(shard, false, request.statements(), observed);
+            if (last.failure != null) {
+                break;
+            }
+        }
+        return last;
+    }
+
+    private Attempt attempt(ShardId shard, boolean write, List<ClientStatement> statements, List<Long> observed) {
         DataSource pool = pools.get(shard);
         if (pool == null) {
             throw new IllegalStateException("the topology names shard %s, which this client has no pool for; it has %s"
@@ -138,7 +169,7 @@ public final class ShardedClient {
             connection.setAutoCommit(single);
             try {
                 for (ClientStatement statement : statements) {
-                    run(connection, statement);
+                    run(connection, statement, observed);
                 }
                 if (!single) {
                     commitSent = true;
@@ -156,13 +187,32 @@ public final class ShardedClient {
         }
     }
 
-    private static void run(Connection connection, ClientStatement statement) throws SQLException {
+    private static void run(Connection connection, ClientStatement statement, List<Long> observed) throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
             for (int i = 0; i < statement.parameters().size(); i++) {
                 prepared.setObject(i + 1, statement.parameters().get(i));
             }
             // The rows are read to the end by the driver; an application would use them.
-            prepared.execute();
+            if (prepared.execute() && statement.observed()) {
+                keepNumbers(prepared.getResultSet(), observed);
+            }
+        }
+    }
+
+    /** All columns of all rows; an array counts as its elements. */
+    private static void keepNumbers(ResultSet rows, List<Long> observed) throws SQLException {
+        int columns = rows.getMetaData().getColumnCount();
+        while (rows.next()) {
+            for (int column = 1; column <= columns; column++) {
+                Object value = rows.getObject(column);
+                if (value instanceof Array array) {
+                    for (Object element : (Object[]) array.getArray()) {
+                        observed.add(((Number) element).longValue());
+                    }
+                } else if (value != null) {
+                    observed.add(((Number) value).longValue());
+                }
+            }
         }
     }
 

@@ -26,15 +26,18 @@ class ShardedClientTest {
     void attemptsThatOnlyAStormMakesAreCountedApart() {
         ShardedClient client = client("08001");
 
-        assertThat(client.execute(1L, false, READ).attempts()).isEqualTo(3);
+        assertThat(client.execute(new ClientRequest(1L, false, READ)).attempts())
+                .isEqualTo(3);
         assertThat(client.counts()).isEqualTo(new ClientCounts(1, 3, 0));
 
         client.policies().set("f1", new RetryPolicy(10, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1)));
-        assertThat(client.execute(1L, false, READ).attempts()).isEqualTo(11);
+        assertThat(client.execute(new ClientRequest(1L, false, READ)).attempts())
+                .isEqualTo(11);
         assertThat(client.counts()).isEqualTo(new ClientCounts(2, 14, 8));
 
         client.policies().lift("f1");
-        assertThat(client.execute(1L, false, READ).attempts()).isEqualTo(3);
+        assertThat(client.execute(new ClientRequest(1L, false, READ)).attempts())
+                .isEqualTo(3);
         assertThat(client.counts()).isEqualTo(new ClientCounts(3, 17, 8));
     }
 
@@ -42,7 +45,7 @@ class ShardedClientTest {
     void refusalsBecauseARangeMovesAreNoStorm() {
         ShardedClient client = client(SqlStates.MOVED);
 
-        assertThat(client.execute(1L, true, READ).attempts()).isGreaterThan(3);
+        assertThat(client.execute(new ClientRequest(1L, true, READ)).attempts()).isGreaterThan(3);
         assertThat(client.counts().attemptsBeyondLimit()).isZero();
     }
 

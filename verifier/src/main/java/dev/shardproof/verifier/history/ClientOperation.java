@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param error a short code of the error class, e.g. an SQLSTATE, never a row's data; empty if there was none
  * @param instance which instance of the application did it, from 0
  * @param key stands for the shard key without telling it: equal for equal keys of one history; 0 if it is not known
+ * @param evidence what it says about the data
  */
 public record ClientOperation(
         String name,
@@ -33,7 +34,8 @@ public record ClientOperation(
         int attempts,
         String error,
         int instance,
-        long key) {
+        long key,
+        Evidence evidence) {
 
     /** The error code of an operation that was due but that the driver never sent, for it could not keep up. */
     public static final String NOT_SENT = "notSent";
@@ -43,6 +45,7 @@ public record ClientOperation(
         Objects.requireNonNull(shard, "shard is null");
         Objects.requireNonNull(outcome, "outcome is null");
         Objects.requireNonNull(error, "error is null");
+        Objects.requireNonNull(evidence, "evidence is null");
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name is empty");
         }
@@ -62,7 +65,7 @@ public record ClientOperation(
         }
     }
 
-    /** An operation of the first instance, with a key that is not known. */
+    /** An operation that says nothing about the data, of the first instance, with a key that is not known. */
     public ClientOperation(
             String name,
             boolean write,
@@ -74,7 +77,20 @@ public record ClientOperation(
             Outcome outcome,
             int attempts,
             String error) {
-        this(name, write, intendedMicros, invokedMicros, endMicros, shard, epoch, outcome, attempts, error, 0, 0);
+        this(
+                name,
+                write,
+                intendedMicros,
+                invokedMicros,
+                endMicros,
+                shard,
+                epoch,
+                outcome,
+                attempts,
+                error,
+                0,
+                0,
+                Evidence.NONE);
     }
 
     /** Latency as a user sees it, from the intended start, in microseconds. */

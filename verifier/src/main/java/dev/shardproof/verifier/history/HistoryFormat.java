@@ -1,5 +1,8 @@
 package dev.shardproof.verifier.history;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The text form of a history: a header line with the version and the column names, then one line an operation.
  *
@@ -9,10 +12,10 @@ package dev.shardproof.verifier.history;
  */
 final class HistoryFormat {
 
-    static final String HEADER = "shardproof-history 2\tname\tkind\tintendedMicros\twaitedMicros\ttookMicros\tshard"
-            + "\tepoch\toutcome\tattempts\terror\tinstance\tkey";
+    static final String HEADER = "shardproof-history 3\tname\tkind\tintendedMicros\twaitedMicros\ttookMicros\tshard"
+            + "\tepoch\toutcome\tattempts\terror\tinstance\tkey\tsession\teffect\targument\tobserved";
 
-    private static final int COLUMNS = 12;
+    private static final int COLUMNS = 16;
 
     private HistoryFormat() {}
 
@@ -32,6 +35,14 @@ final class HistoryFormat {
         escape(operation.error(), out);
         out.append('\t').append(operation.instance());
         out.append('\t').append(Long.toHexString(operation.key()));
+        Evidence evidence = operation.evidence();
+        out.append('\t').append(evidence.session());
+        out.append('\t').append(evidence.effect().code());
+        out.append('\t').append(evidence.argument());
+        out.append('\t');
+        for (int i = 0; i < evidence.observed().size(); i++) {
+            out.append(i == 0 ? "" : ",").append(evidence.observed().get(i).longValue());
+        }
         out.append('\n');
     }
 
@@ -56,7 +67,23 @@ final class HistoryFormat {
                 Integer.parseInt(columns[8]),
                 unescape(columns[9]),
                 Integer.parseInt(columns[10]),
-                Long.parseUnsignedLong(columns[11], 16));
+                Long.parseUnsignedLong(columns[11], 16),
+                new Evidence(
+                        Long.parseLong(columns[12]),
+                        Effect.ofCode(columns[13]),
+                        Long.parseLong(columns[14]),
+                        numbers(columns[15])));
+    }
+
+    private static List<Long> numbers(String column) {
+        if (column.isEmpty()) {
+            return List.of();
+        }
+        List<Long> numbers = new ArrayList<>();
+        for (String number : column.split(",", -1)) {
+            numbers.add(Long.parseLong(number));
+        }
+        return numbers;
     }
 
     private static boolean isWrite(String kind) {

@@ -32,7 +32,8 @@ class HistoryTest {
             2,
             "",
             3,
-            -1);
+            -1,
+            new Evidence(17, Effect.READ, Long.MIN_VALUE, List.of(3L, -4L)));
     private static final ClientOperation READ =
             new ClientOperation("Größe\t\\n\n\r", false, -5, -5, 0, "s\t0", 0, Outcome.INDETERMINATE, 1, "08006");
     private static final ClientOperation UNSENT =
@@ -105,7 +106,7 @@ class HistoryTest {
 
     @Test
     void anotherVersionIsRefused() throws IOException {
-        Files.writeString(file, HistoryFormat.HEADER.replace("history 2", "history 1") + "\n");
+        Files.writeString(file, HistoryFormat.HEADER.replace("history 3", "history 2") + "\n");
 
         assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
                 .hasMessageContaining("line 1 is not the header");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.simulator.client.ApplicationInstance;
+import dev.shardproof.simulator.client.ClientRequest;
 import dev.shardproof.simulator.client.ClientResult;
 import dev.shardproof.simulator.client.ClientStatement;
 import dev.shardproof.simulator.client.RetryPolicy;
@@ -231,9 +232,10 @@ class OnlineMigrationIT {
             int refused = 0;
             long movedKey = 0;
             for (long key = 1; key <= 30; key++) {
-                ClientResult read = instance.execute(key, false, List.of(onAccounts("SELECT cents FROM %s", key)));
-                ClientResult write =
-                        instance.execute(key, true, List.of(onAccounts("UPDATE %s SET cents = cents + 1", key)));
+                ClientResult read = instance.execute(
+                        new ClientRequest(key, false, List.of(onAccounts("SELECT cents FROM %s", key))));
+                ClientResult write = instance.execute(
+                        new ClientRequest(key, true, List.of(onAccounts("UPDATE %s SET cents = cents + 1", key))));
                 assertThat(read.outcome()).isEqualTo(ClientResult.Outcome.ACKNOWLEDGED);
                 assertThat(List.of(read.epoch(), write.epoch())).containsOnly(before.epoch());
                 boolean moved = !ownerOf(key, before).equals(ownerOf(key, authority.current()));
@@ -252,9 +254,11 @@ class OnlineMigrationIT {
 
             List<ClientStatement> update = List.of(onAccounts("UPDATE %s SET cents = cents + 1", movedKey));
             instance.unpin("f1");
-            assertThat(instance.execute(movedKey, true, update).shard()).isEqualTo(S2.name());
+            assertThat(instance.execute(new ClientRequest(movedKey, true, update))
+                            .shard())
+                    .isEqualTo(S2.name());
             instance.pin("f3", 1, true);
-            ClientResult lookedAgain = instance.execute(movedKey, true, update);
+            ClientResult lookedAgain = instance.execute(new ClientRequest(movedKey, true, update));
             assertThat(lookedAgain.shard()).isEqualTo(S2.name());
             assertThat(lookedAgain.attempts()).isEqualTo(2);
         }
@@ -453,7 +457,7 @@ class OnlineMigrationIT {
                 new RetryPolicy(5, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(10)),
                 System::nanoTime);
         for (long key = 1 + offset; !stop.get(); key = (key + 7) % KEYS + 1) {
-            ClientResult result = client.execute(
+            ClientResult result = client.execute(new ClientRequest(
                     key,
                     true,
                     List.of(
@@ -461,7 +465,7 @@ class OnlineMigrationIT {
                                     "UPDATE \"Account \"\"A\"\"\" SET cents = cents + 1 WHERE owner = ?", List.of(key)),
                             new ClientStatement(
                                     "UPDATE \"Account \"\"A\"\"\" SET cents = cents + 1 WHERE owner = ?",
-                                    List.of(key))));
+                                    List.of(key)))));
             if (result.outcome() == ClientResult.Outcome.ACKNOWLEDGED) {
                 deposits.merge(key, 2L, Long::sum);
             }
