@@ -185,7 +185,32 @@ public enum FaultKind {
             "A statement is answered by an error and never reaches the server.",
             Limits.ON,
             Limits.NTH,
-            text("sqlState", "The error's SQLSTATE.").or("40001"));
+            text("sqlState", "The error's SQLSTATE.").or("40001")),
+    // ---- data
+    CORRUPT_DATA(
+            "corruptData",
+            FaultGroup.DATA,
+            SHARD,
+            "Rows or definitions on the shard, and only there, are damaged, and mended at the fault's end.",
+            choice(
+                    "damage",
+                    List.of(
+                            "missingRow",
+                            "extraRow",
+                            "staleValue",
+                            "lostValue",
+                            "swappedValues",
+                            "truncatedText",
+                            "nullBecameEmpty",
+                            "trailingSpace",
+                            "shiftedTime",
+                            "sequenceBehind",
+                            "missingIndex",
+                            "missingConstraint",
+                            "otherDefault"),
+                    "What is done."),
+            text("table", "The table, as schema.table."),
+            count("rows", 1, 1_000, "How many rows, where rows are damaged.").or(1L));
 
     private final String key;
     private final FaultGroup group;
