@@ -26,7 +26,7 @@ class DataFaultRunIT {
         assertThat(run.report().faults())
                 .as("%s", run.outcome().reasons())
                 .singleElement()
-                .matches(fault -> fault.outcome().equals("PROVEN"));
+                .matches(fault -> fault.ending().equals("PROVEN"));
         assertThat(run.failedChecks()).contains(check, "fullChecksum").doesNotContain("placement");
         assertThat(run.outcome().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(run.outcome().exitCode()).as("%s", run.outcome().reasons()).isZero();
