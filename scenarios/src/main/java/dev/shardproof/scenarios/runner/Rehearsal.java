@@ -6,6 +6,7 @@ import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.reports.run.MetricsLog;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.yaml.Quantities;
 import dev.shardproof.scenarios.wiring.ExternalServers;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
@@ -31,12 +32,11 @@ import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.topology.ReshardPlan;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
-import dev.shardproof.verifier.latency.LatencyBlock;
 import dev.shardproof.verifier.source.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,6 +68,7 @@ final class Rehearsal {
     private final RunEnvironment environment;
     private final TerminalProgress terminal;
     private final PhaseTimeline timeline;
+    private final LatencyGate gate;
 
     Rehearsal(
             Scenario scenario,
@@ -83,6 +84,7 @@ final class Rehearsal {
         this.environment = environment;
         this.terminal = terminal;
         this.timeline = timeline;
+        this.gate = new LatencyGate(scenario, environment);
     }
 
     void run(RunRegistry registry, RunLeases leases) throws Exception {
@@ -124,6 +126,7 @@ final class Rehearsal {
             LoadedData data = Translation.dataset(scenario)
                     .load(cluster, scenario.cluster().topology());
             facts.data = Optional.of(data);
+            gate.calibrate(facts.databaseVersion, data.totalRows());
             data.warnings().forEach(terminal::message);
             terminal.message("Loaded %,d rows, %,d MB, onto %s; faults go through the %s"
                     .formatted(
@@ -231,7 +234,7 @@ final class Rehearsal {
             try {
                 if (baseline(load)) {
                     switched = migrate(migrator);
-                    afterwards(conductor, switched);
+                    afterwards(conductor, switched, load.history());
                 }
             } finally {
                 timeline.end();
@@ -305,8 +308,9 @@ final class Rehearsal {
         }
     }
 
-    /** Lets the faults have their time, then measures a while without any. */
-    private void afterwards(FaultConductor conductor, boolean switched) throws InterruptedException {
+    /** Lets the faults have their time, then measures a while without any, and on while the gate is undecided. */
+    private void afterwards(FaultConductor conductor, boolean switched, Path history)
+            throws IOException, InterruptedException {
         while (conductor.records().stream().anyMatch(Rehearsal::acts)) {
             pass(Duration.ofMillis(100));
         }
@@ -315,6 +319,11 @@ final class Rehearsal {
             pass(SETTLE);
             timeline.enter(PhaseTimeline.AFTER);
             pass(scenario.phases().after());
+            while (gate.wantsMore(history, timeline.spans())) {
+                terminal.message("The latency gate is undecided: measuring for another %s"
+                        .formatted(Quantities.formatDuration(scenario.phases().after())));
+                pass(scenario.phases().after());
+            }
         }
     }
 
@@ -362,8 +371,7 @@ final class Rehearsal {
 
     private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge)
             throws SourceException, IOException, InterruptedException {
-        double[] percentiles = Judge.percentiles(scenario.checks());
-        judge.judge(blocks(PhaseTimeline.BASELINE, percentiles), blocks(PhaseTimeline.AFTER, percentiles));
+        judge.judge(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans()));
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         if (passed && facts.troubles.isEmpty()) {
             terminal.message("Cleaning up the sources");
@@ -373,20 +381,6 @@ final class Rehearsal {
             terminal.message("The sources keep the moved rows: not everything passed");
             migrator.leaveSources();
         }
-    }
-
-    private List<LatencyBlock> blocks(String phase, double[] percentiles) throws IOException {
-        PhaseTimeline.Span span = timeline.spans().stream()
-                .filter(candidate -> candidate.name().equals(phase))
-                .findFirst()
-                .orElse(null);
-        return span == null || percentiles.length == 0
-                ? List.of()
-                : LoadEvidence.blocks(
-                        bundle.file(LoadProcess.HISTORY),
-                        span,
-                        scenario.workload().ratePerSecond(),
-                        percentiles);
     }
 
     private void judged(CheckResult result) {

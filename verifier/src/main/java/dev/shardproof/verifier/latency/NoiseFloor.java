@@ -34,13 +34,20 @@ public record NoiseFloor(
     public static final NoiseFloor NONE =
             new NoiseFloor(true, "none: the caller vouches for the blocks", Map.of(), Map.of());
 
-    /** For a machine without a calibration: it widens the bound that decides on FAIL, not the one of PASS. */
-    public static final NoiseFloor ASSUMED = new NoiseFloor(
-            false,
-            "none: a noise of 5 % between phases is assumed before anything is called slower, and ignored where it is"
-                    + " called fast enough; 'shardproof calibrate' measures it",
-            Map.of(),
-            Map.of());
+    /**
+     * For a machine without a calibration: it widens the bound that decides on FAIL, not the one of PASS.
+     *
+     * @param reason why there is none
+     */
+    public static NoiseFloor assumed(String reason) {
+        return new NoiseFloor(
+                false,
+                "none (%s): a noise of 5 %% between phases is assumed before anything is called slower, and ignored"
+                                .formatted(reason)
+                        + " where it is called fast enough; 'shardproof calibrate' measures it",
+                Map.of(),
+                Map.of());
+    }
 
     /**
      * Standard deviation of a log ratio.

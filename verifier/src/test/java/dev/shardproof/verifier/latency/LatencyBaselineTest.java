@@ -212,7 +212,7 @@ class LatencyBaselineTest {
         LatencyBaseline gate = new LatencyBaseline(
                 List.of(LatencyComparison.beforeAfter(LatencyGroup.OVERALL, before, blocks(60, 1180, 2))),
                 P99_BY_TEN_PERCENT,
-                new GatePolicy(0, ErrorBudget.ONE_LOOK, NoiseFloor.ASSUMED, 1),
+                new GatePolicy(0, ErrorBudget.ONE_LOOK, NoiseFloor.assumed("never calibrated"), 1),
                 () -> 0);
 
         CheckResult result = gate.run();

@@ -30,7 +30,7 @@ class LatencyGateSimulationTest {
         Map<Verdict, Integer> slower = tally(seed -> interleaved(seed, 1.25));
 
         assertThat(same.get(Verdict.FAIL)).as("false failures %s", same).isLessThanOrEqualTo(4);
-        assertThat(same.get(Verdict.PASS)).as("passes %s", same).isGreaterThanOrEqualTo(190);
+        assertThat(same.get(Verdict.PASS)).as("passes %s", same).isGreaterThanOrEqualTo(180);
         assertThat(slower.get(Verdict.FAIL)).as("power %s", slower).isGreaterThanOrEqualTo(190);
         assertThat(slower.get(Verdict.PASS)).as("misses %s", slower).isZero();
     }
@@ -67,7 +67,7 @@ class LatencyGateSimulationTest {
 
     @Test
     void withoutACalibrationThatLuckIsNoFailureEither() {
-        Map<Verdict, Integer> same = tally(seed -> beforeAfter(seed, 1, NOISE, NoiseFloor.ASSUMED));
+        Map<Verdict, Integer> same = tally(seed -> beforeAfter(seed, 1, NOISE, NoiseFloor.assumed("never calibrated")));
         long naive = LongStream.range(0, TRIALS)
                 .filter(LatencyGateSimulationTest::plainRatioIsAboveTheLimit)
                 .count();
