@@ -2,6 +2,7 @@ package dev.shardproof.scenarios.cli;
 
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.latency.StoredBaseline;
 import dev.shardproof.scenarios.runner.RunEnvironment;
 import dev.shardproof.scenarios.runner.ScenarioRunner;
 import dev.shardproof.scenarios.spec.ClusterSpec;
@@ -94,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
                     ToolVersion.current());
             Outcome outcome = new ScenarioRunner(runs, environment, terminal).run(resolved, replay(resolved));
             return outcome.exitCode();
-        } catch (InvalidScenarioException | DatasetException e) {
+        } catch (InvalidScenarioException | StoredBaseline.InvalidBaselineException | DatasetException e) {
             terminal.close();
             err.println(e.getMessage());
             return Main.USAGE;

@@ -6,8 +6,6 @@ import dev.shardproof.loadgen.recording.Phase;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.history.HistoryReader;
-import dev.shardproof.verifier.history.Outcome;
-import dev.shardproof.verifier.latency.LatencyBlock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 
 /**
  * What the clients' history says about a run, split by its phases.
@@ -24,9 +20,6 @@ import java.util.stream.LongStream;
  * @param report counts and latencies
  */
 record LoadEvidence(LoadReport report) {
-
-    /** Blocks are long enough for this many requests beyond the least that a percentile needs. */
-    private static final double BLOCK_SLACK = 1.2;
 
     /** Sums up the history by the phases that have ended. */
     static LoadEvidence read(Path history, List<PhaseTimeline.Span> spans) throws IOException {
@@ -60,45 +53,6 @@ record LoadEvidence(LoadReport report) {
                         Verdict.FAIL,
                         "in the phase '%s' the clients were refused: %d of %d operations were acknowledged; see %s for why"
                                 .formatted(phase, acknowledged(phase), sent, LoadProcess.HISTORY)));
-    }
-
-    /**
-     * The operations of one phase in blocks of equal length; a part at the end that is shorter is left out.
-     *
-     * @param ratePerSecond the offered rate, which decides how long a block must be
-     * @param percentiles what each block keeps; the highest decides how many requests it needs
-     */
-    static List<LatencyBlock> blocks(Path history, PhaseTimeline.Span span, int ratePerSecond, double... percentiles)
-            throws IOException {
-        double highest = 0;
-        for (double percentile : percentiles) {
-            highest = Math.max(highest, percentile);
-        }
-        double requests = BLOCK_SLACK * 100 / (100 - highest);
-        long blockMicros = TimeUnit.SECONDS.toMicros(Math.max(1, (long) Math.ceil(requests / ratePerSecond)));
-        long begin = micros(span.start());
-        int count = (int) ((micros(span.end().orElseThrow()) - begin) / blockMicros);
-        List<LongStream.Builder> succeeded = new ArrayList<>();
-        long[] failures = new long[count];
-        for (int i = 0; i < count; i++) {
-            succeeded.add(LongStream.builder());
-        }
-        new HistoryReader(history).read(operation -> {
-            long block = Math.floorDiv(operation.intendedMicros() - begin, blockMicros);
-            if (block < 0 || block >= count) {
-                return;
-            }
-            if (operation.outcome() == Outcome.ACKNOWLEDGED) {
-                succeeded.get((int) block).add(operation.latencyMicros());
-            } else {
-                failures[(int) block]++;
-            }
-        });
-        List<LatencyBlock> blocks = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            blocks.add(LatencyBlock.ofSamples(succeeded.get(i).build().toArray(), failures[i], percentiles));
-        }
-        return blocks;
     }
 
     private static List<Phase> phases(List<PhaseTimeline.Span> spans) {

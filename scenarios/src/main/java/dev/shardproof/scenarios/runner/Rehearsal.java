@@ -26,11 +26,9 @@ import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.topology.ReshardPlan;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
-import dev.shardproof.verifier.latency.LatencyBlock;
 import dev.shardproof.verifier.source.SourceException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,6 +47,7 @@ final class Rehearsal {
     private final RunEnvironment environment;
     private final TerminalProgress terminal;
     private final PhaseTimeline timeline;
+    private final LatencyGate gate;
 
     Rehearsal(
             Scenario scenario,
@@ -64,6 +63,7 @@ final class Rehearsal {
         this.environment = environment;
         this.terminal = terminal;
         this.timeline = timeline;
+        this.gate = new LatencyGate(scenario, environment);
     }
 
     void run(RunRegistry registry, RunLeases leases) throws Exception {
@@ -105,6 +105,7 @@ final class Rehearsal {
             LoadedData data = Translation.dataset(scenario)
                     .load(cluster, scenario.cluster().topology());
             facts.data = Optional.of(data);
+            gate.calibrate(facts.databaseVersion, data.totalRows());
             data.warnings().forEach(terminal::message);
             terminal.message("Loaded %,d rows, %,d MB, onto %s; faults go through the %s"
                     .formatted(
@@ -167,7 +168,7 @@ final class Rehearsal {
                     Translation.migrationSettings(scenario),
                     journal);
             try {
-                boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline)
+                boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline, gate)
                         .run(
                                 migrator,
                                 () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
@@ -214,8 +215,7 @@ final class Rehearsal {
 
     private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge)
             throws SourceException, IOException, InterruptedException {
-        double[] percentiles = Judge.percentiles(scenario.checks());
-        judge.judge(blocks(PhaseTimeline.BASELINE, percentiles), blocks(PhaseTimeline.AFTER, percentiles));
+        judge.judge(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans()));
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         if (passed && facts.troubles.isEmpty()) {
             terminal.message("Cleaning up the sources");
@@ -225,20 +225,6 @@ final class Rehearsal {
             terminal.message("The sources keep the moved rows: not everything passed");
             migrator.leaveSources();
         }
-    }
-
-    private List<LatencyBlock> blocks(String phase, double[] percentiles) throws IOException {
-        PhaseTimeline.Span span = timeline.spans().stream()
-                .filter(candidate -> candidate.name().equals(phase))
-                .findFirst()
-                .orElse(null);
-        return span == null || percentiles.length == 0
-                ? List.of()
-                : LoadEvidence.blocks(
-                        bundle.file(LoadProcess.HISTORY),
-                        span,
-                        scenario.workload().ratePerSecond(),
-                        percentiles);
     }
 
     private void judged(CheckResult result) {

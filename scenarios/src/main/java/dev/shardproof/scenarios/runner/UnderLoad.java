@@ -4,6 +4,7 @@ import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.MetricsLog;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.yaml.Quantities;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -15,6 +16,7 @@ import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.verifier.check.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -49,6 +51,7 @@ final class UnderLoad {
     private final RunEnvironment environment;
     private final TerminalProgress terminal;
     private final PhaseTimeline timeline;
+    private final LatencyGate gate;
 
     /** Starts the load. */
     @FunctionalInterface
@@ -61,12 +64,14 @@ final class UnderLoad {
             RunFacts facts,
             RunEnvironment environment,
             TerminalProgress terminal,
-            PhaseTimeline timeline) {
+            PhaseTimeline timeline,
+            LatencyGate gate) {
         this.scenario = scenario;
         this.facts = facts;
         this.environment = environment;
         this.terminal = terminal;
         this.timeline = timeline;
+        this.gate = gate;
     }
 
     /**
@@ -93,7 +98,7 @@ final class UnderLoad {
             try {
                 if (baseline(load)) {
                     switched = migrate(migrator);
-                    afterwards(conductor, switched);
+                    afterwards(conductor, switched, load.history());
                 }
             } finally {
                 timeline.end();
@@ -167,8 +172,12 @@ final class UnderLoad {
         }
     }
 
-    /** Lets the faults have their time, then measures a while without any but those that are placed there. */
-    private void afterwards(FaultConductor conductor, boolean switched) throws InterruptedException {
+    /**
+     * Lets the faults have their time, then measures a while without any but those that are placed there, and on while the
+     * gate is undecided.
+     */
+    private void afterwards(FaultConductor conductor, boolean switched, Path history)
+            throws IOException, InterruptedException {
         List<String> acting = conductor.awaitHealed(longestFault().plus(FAULT_SLACK));
         if (!acting.isEmpty()) {
             facts.troubles.add(VerdictRule.Trouble.ofFault(
@@ -180,6 +189,11 @@ final class UnderLoad {
             pass(SETTLE);
             timeline.enter(PhaseTimeline.AFTER);
             pass(scenario.phases().after());
+            while (gate.wantsMore(history, timeline.spans())) {
+                terminal.message("The latency gate is undecided: measuring for another %s"
+                        .formatted(Quantities.formatDuration(scenario.phases().after())));
+                pass(scenario.phases().after());
+            }
             conductor.awaitActing(LAST_FAULTS);
         }
     }

@@ -6,6 +6,7 @@ public enum CheckName implements Labelled {
     FULL_CHECKSUM("fullChecksum"),
     SAMPLED_CHECKSUM("sampledChecksum"),
     LATENCY_BASELINE("latencyBaseline"),
+    LATENCY_THRESHOLD("latencyThreshold"),
     PLACEMENT("placement"),
     SELF_TEST("selfTest");
 

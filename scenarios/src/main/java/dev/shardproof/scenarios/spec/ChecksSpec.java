@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,9 +15,13 @@ import java.util.Set;
  * @param enabled the checks
  * @param sampledChecksum present exactly if that check is enabled
  * @param latencyBaseline present exactly if that check is enabled
+ * @param latencyThreshold present exactly if that check is enabled
  */
 public record ChecksSpec(
-        Set<CheckName> enabled, Optional<SampledChecksum> sampledChecksum, Optional<LatencyBaseline> latencyBaseline) {
+        Set<CheckName> enabled,
+        Optional<SampledChecksum> sampledChecksum,
+        Optional<LatencyBaseline> latencyBaseline,
+        Optional<LatencyThreshold> latencyThreshold) {
 
     public ChecksSpec {
         if (enabled.isEmpty()) {
@@ -24,14 +29,26 @@ public record ChecksSpec(
         }
         enabled = Collections.unmodifiableSet(EnumSet.copyOf(enabled));
         if (enabled.contains(CheckName.SAMPLED_CHECKSUM) != sampledChecksum.isPresent()
-                || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()) {
+                || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()
+                || enabled.contains(CheckName.LATENCY_THRESHOLD) != latencyThreshold.isPresent()) {
             throw new IllegalArgumentException("settings belong to enabled checks, and enabled checks have settings");
         }
     }
 
+    /** Without absolute limits on latency. */
+    public ChecksSpec(
+            Set<CheckName> enabled,
+            Optional<SampledChecksum> sampledChecksum,
+            Optional<LatencyBaseline> latencyBaseline) {
+        this(enabled, sampledChecksum, latencyBaseline, Optional.empty());
+    }
+
+    /** Every check that needs no figure of the user's. */
     static ChecksSpec all(SampledChecksum sampledChecksum, LatencyBaseline latencyBaseline) {
         return new ChecksSpec(
-                EnumSet.allOf(CheckName.class), Optional.of(sampledChecksum), Optional.of(latencyBaseline));
+                EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD)),
+                Optional.of(sampledChecksum),
+                Optional.of(latencyBaseline));
     }
 
     /**
@@ -54,11 +71,26 @@ public record ChecksSpec(
      *
      * @param percentMax the allowed growth of each percentile, in percent; at least one
      * @param ignoreBelow a percentile that is below this afterwards is good enough whatever it was before
+     * @param looks how often the gate looks at the most: while it is undecided, the phase after is prolonged by its own
+     *     length
+     * @param file percentiles on record that stand for the baseline; empty for the run's own baseline
+     * @param calibration where the noise of this machine is on record; empty for the place where it is by default
      */
-    public record LatencyBaseline(Map<Percentile, Double> percentMax, Duration ignoreBelow) {
+    public record LatencyBaseline(
+            Map<Percentile, Double> percentMax,
+            Duration ignoreBelow,
+            int looks,
+            Optional<Path> file,
+            Optional<Path> calibration) {
 
         public static final double PERCENT_MAX = 100_000;
         public static final Duration IGNORE_BELOW_MAX = Duration.ofMinutes(1);
+        public static final int LOOKS_MAX = 10;
+
+        /** With the run's own baseline, three looks, and the calibration where it is by default. */
+        public LatencyBaseline(Map<Percentile, Double> percentMax, Duration ignoreBelow) {
+            this(percentMax, ignoreBelow, Defaults.LOOKS, Optional.empty(), Optional.empty());
+        }
 
         public LatencyBaseline {
             if (percentMax.isEmpty()) {
@@ -72,6 +104,50 @@ public record ChecksSpec(
             }
             if (ignoreBelow.isNegative() || ignoreBelow.compareTo(IGNORE_BELOW_MAX) > 0) {
                 throw new IllegalArgumentException("ignoreBelow %s is out of bounds".formatted(ignoreBelow));
+            }
+            if (looks < 1 || looks > LOOKS_MAX) {
+                throw new IllegalArgumentException("%d looks are out of bounds".formatted(looks));
+            }
+        }
+    }
+
+    /**
+     * How slow requests may be after the reshard, whatever they were before.
+     *
+     * @param max the highest latency of each percentile; at least one
+     * @param per whether each shard and each operation must keep them too, or all requests together only
+     */
+    public record LatencyThreshold(Map<Percentile, Duration> max, Set<Per> per) {
+
+        public static final Duration MAX = Duration.ofHours(1);
+
+        /** Who must keep a limit besides all requests together. */
+        public enum Per implements Labelled {
+            SHARD("shard"),
+            OPERATION("operation");
+
+            private final String label;
+
+            Per(String label) {
+                this.label = label;
+            }
+
+            @Override
+            public String label() {
+                return label;
+            }
+        }
+
+        public LatencyThreshold {
+            if (max.isEmpty()) {
+                throw new IllegalArgumentException("a latency threshold needs at least one percentile");
+            }
+            max = Collections.unmodifiableMap(new EnumMap<>(max));
+            per = Set.copyOf(per);
+            for (Duration limit : max.values()) {
+                if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX) > 0) {
+                    throw new IllegalArgumentException("a limit of %s is out of bounds".formatted(limit));
+                }
             }
         }
     }

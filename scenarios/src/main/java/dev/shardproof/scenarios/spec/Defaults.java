@@ -46,6 +46,10 @@ public final class Defaults {
     public static final ChecksSpec.SampledChecksum SAMPLED_CHECKSUM = new ChecksSpec.SampledChecksum(0.99, 0.0001);
 
     public static final Duration IGNORE_BELOW = Duration.ofMillis(20);
+
+    /** A phase after of up to three times its length. */
+    public static final int LOOKS = 3;
+
     public static final ChecksSpec.LatencyBaseline LATENCY_BASELINE =
             new ChecksSpec.LatencyBaseline(Map.of(Percentile.P99, 10.0), IGNORE_BELOW);
 

@@ -3,19 +3,17 @@ package dev.shardproof.scenarios.spec.file;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ChecksSpec.LatencyBaseline;
+import dev.shardproof.scenarios.spec.ChecksSpec.LatencyThreshold;
 import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
-import dev.shardproof.scenarios.spec.Percentile;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.Values;
 import dev.shardproof.scenarios.spec.yaml.YamlNode;
-import java.time.Duration;
-import java.util.EnumMap;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,8 +22,12 @@ final class ChecksReader {
 
     private ChecksReader() {}
 
-    /** The checks; empty after a problem was added. */
-    static Optional<ChecksSpec> checks(Fields root) {
+    /**
+     * The checks; empty after a problem was added.
+     *
+     * @param folder of the scenario file; empty if it is not a file, so that it can name no others
+     */
+    static Optional<ChecksSpec> checks(Fields root, Optional<Path> folder) {
         if (!root.has("checks")) {
             return Optional.of(Defaults.CHECKS);
         }
@@ -49,9 +51,12 @@ final class ChecksReader {
                 .map(ChecksReader::sampledChecksum);
         Optional<LatencyBaseline> latency = fields.get()
                 .optionalFields(CheckName.LATENCY_BASELINE.label(), ScenarioKeys.LATENCY_BASELINE)
-                .map(ChecksReader::latencyBaseline);
+                .map(latencyFields -> LatencyChecksReader.baseline(latencyFields, folder));
+        Optional<LatencyThreshold> threshold = fields.get()
+                .optionalFields(CheckName.LATENCY_THRESHOLD.label(), ScenarioKeys.LATENCY_THRESHOLD)
+                .flatMap(LatencyChecksReader::threshold);
         return root.problems().count() == before
-                ? Optional.of(new ChecksSpec(enabled, sampled, latency))
+                ? Optional.of(new ChecksSpec(enabled, sampled, latency, threshold))
                 : Optional.empty();
     }
 
@@ -72,18 +77,6 @@ final class ChecksReader {
                 fields.optional(
                         "confidence", Defaults.SAMPLED_CHECKSUM.confidence(), Values.decimalBetweenExclusive(0, 1)),
                 fields.optional("detect", Defaults.SAMPLED_CHECKSUM.detect(), Values.decimalBetweenExclusive(0, 1)));
-    }
-
-    private static LatencyBaseline latencyBaseline(Fields fields) {
-        Map<Percentile, Double> percentMax = new EnumMap<>(Percentile.class);
-        for (Percentile percentile : Percentile.values()) {
-            fields.optional(percentile.label(), Values.percent(0, LatencyBaseline.PERCENT_MAX))
-                    .ifPresent(percent -> percentMax.put(percentile, percent));
-        }
-        Duration ignoreBelow = fields.optional(
-                "ignoreBelow", Defaults.IGNORE_BELOW, Values.duration(Duration.ZERO, LatencyBaseline.IGNORE_BELOW_MAX));
-        return new LatencyBaseline(
-                percentMax.isEmpty() ? Defaults.LATENCY_BASELINE.percentMax() : percentMax, ignoreBelow);
     }
 
     /**

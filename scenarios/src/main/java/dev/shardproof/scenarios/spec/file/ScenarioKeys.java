@@ -41,7 +41,11 @@ final class ScenarioKeys {
             Arrays.stream(CheckName.values()).map(CheckName::label).toList();
     static final List<String> SAMPLED_CHECKSUM = List.of("confidence", "detect");
     static final List<String> LATENCY_BASELINE = Stream.concat(
-                    Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("ignoreBelow"))
+                    Arrays.stream(Percentile.values()).map(Percentile::label),
+                    Stream.of("ignoreBelow", "looks", "file", "calibration"))
+            .toList();
+    static final List<String> LATENCY_THRESHOLD = Stream.concat(
+                    Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("per"))
             .toList();
     static final List<String> EXPECT = List.of("fail");
 
@@ -81,6 +85,7 @@ final class ScenarioKeys {
         keys.put("checks", CHECKS);
         keys.put("checks.sampledChecksum", SAMPLED_CHECKSUM);
         keys.put("checks.latencyBaseline", LATENCY_BASELINE);
+        keys.put("checks.latencyThreshold", LATENCY_THRESHOLD);
         keys.put("expect", EXPECT);
         return keys;
     }

@@ -106,7 +106,7 @@ public final class ScenarioReader {
                         phases,
                         workload.map(spec -> OptionalInt.of(spec.instances())).orElse(OptionalInt.empty()))
                 .read();
-        Optional<ChecksSpec> checks = ChecksReader.checks(root);
+        Optional<ChecksSpec> checks = ChecksReader.checks(root, folder);
         Optional<Expectation> expect = ChecksReader.expect(root, checks);
         if (data.isPresent() && workload.isPresent()) {
             requireMatchingData(workloadFields.orElseThrow(), data.get(), workload.get());

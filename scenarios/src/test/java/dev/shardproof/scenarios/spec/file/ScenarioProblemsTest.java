@@ -354,6 +354,21 @@ class ScenarioProblemsTest {
                 new Mistake(
                         text.with("checks: {latencyBaseline: {§p95: 10%}}"),
                         "allowed: p50, p90, p99, p999, ignoreBelow"),
+                new Mistake(
+                        text.with("checks: {latencyBaseline: {looks: §0}}"),
+                        "checks.latencyBaseline.looks: found '0'; expected a whole number from 1 to 10"),
+                new Mistake(text.with("checks: {latencyBaseline: {file: §none.csv}}"), "checks.latencyBaseline.file: "),
+                new Mistake(
+                        text.with("checks: {latencyBaseline: {file: §none.txt}}"),
+                        "the name of a file that ends in .json or .csv"),
+                new Mistake(
+                        text.with("checks: {latencyThreshold: §{}}"), "checks.latencyThreshold.p99: missing; give at"),
+                new Mistake(
+                        text.with("checks: {latencyThreshold: {p99: §50}}"),
+                        "checks.latencyThreshold.p99: found '50'; expected a duration such as"),
+                new Mistake(
+                        text.with("checks: {latencyThreshold: {p99: 50ms, per: [§table]}}"),
+                        "checks.latencyThreshold.per: found 'table'; expected one of shard, operation"),
                 new Mistake(text.with("expect: §maybe"), "found 'maybe'; expected pass, inconclusive or {fail:"),
                 new Mistake(text.with("expect: {fail: §[]}"), "expect.fail: found an empty list"),
                 new Mistake(text.with("expect: {fail: [§rowCuont]}"), "did you mean 'rowCount'?"),

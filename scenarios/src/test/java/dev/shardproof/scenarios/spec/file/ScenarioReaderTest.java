@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,7 +142,8 @@ class ScenarioReaderTest {
                         List.of(),
                         Defaults.CHECKS,
                         Expectation.pass()));
-        assertThat(scenario.checks().enabled()).containsExactlyInAnyOrder(CheckName.values());
+        assertThat(scenario.checks().enabled())
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD)));
     }
 
     @Test
@@ -203,6 +205,30 @@ class ScenarioReaderTest {
                                 Map.of(Percentile.P50, 5.0, Percentile.P999, 12.5), Duration.ZERO))));
         assertThat(scenario.expect())
                 .isEqualTo(Expectation.fail(Set.of(CheckName.ROW_COUNT, CheckName.SAMPLED_CHECKSUM)));
+    }
+
+    @Test
+    void latencySettingsAreReadAndWritten() throws IOException {
+        Files.writeString(folder.resolve("production.csv"), "");
+        Files.writeString(folder.resolve("calm.json"), "");
+        ScenarioText text = ScenarioText.minimal()
+                .with("checks: {latencyBaseline: {p99: 10%, looks: 5, file: production.csv, calibration: calm.json},"
+                        + " latencyThreshold: {p50: 5ms, p99: 50ms, per: [shard]}}");
+
+        Scenario scenario = read(text.text());
+
+        assertThat(scenario.checks().latencyBaseline())
+                .contains(new ChecksSpec.LatencyBaseline(
+                        Map.of(Percentile.P99, 10.0),
+                        Defaults.IGNORE_BELOW,
+                        5,
+                        Optional.of(folder.resolve("production.csv")),
+                        Optional.of(folder.resolve("calm.json"))));
+        assertThat(scenario.checks().latencyThreshold())
+                .contains(new ChecksSpec.LatencyThreshold(
+                        Map.of(Percentile.P50, Duration.ofMillis(5), Percentile.P99, Duration.ofMillis(50)),
+                        Set.of(ChecksSpec.LatencyThreshold.Per.SHARD)));
+        assertThat(read(ScenarioWriter.toYaml(scenario))).isEqualTo(scenario);
     }
 
     @Test

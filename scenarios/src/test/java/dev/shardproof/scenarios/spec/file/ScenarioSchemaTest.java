@@ -115,6 +115,11 @@ class ScenarioSchemaTest {
                 "checks: {sampledChecksum: {confidence: 1}}",
                 "checks: {latencyBaseline: {p99: 10}}",
                 "checks: {latencyBaseline: {p95: 10%}}",
+                "checks: {latencyBaseline: {looks: 11}}",
+                "checks: {latencyBaseline: {file: baseline.txt}}",
+                "checks: {latencyThreshold: {}}",
+                "checks: {latencyThreshold: {p99: 50}}",
+                "checks: {latencyThreshold: {p99: 5ms, per: [table]}}",
                 "expect: maybe",
                 "expect: {fail: []}",
                 "expect: {fail: [speed]}"
