@@ -3,6 +3,8 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.live.Progress;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.scenarios.application.ActivityFile;
+import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.migration.MigrationProgress;
 import dev.shardproof.simulator.migration.MigrationState;
@@ -37,6 +39,8 @@ final class LiveProgress implements AutoCloseable {
     private final MetricsLog metrics;
     private final TerminalProgress terminal;
     private final HistoryTail tail;
+    private final Path activityFile;
+    private Optional<ActivityFile.Line> activity = Optional.empty();
     private final LongSupplier nanoTime;
     private final Histogram latencies = new Histogram(3);
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -54,7 +58,7 @@ final class LiveProgress implements AutoCloseable {
             PhaseTimeline timeline,
             OnlineMigrator migrator,
             FaultConductor conductor,
-            Path history,
+            LoadProcess load,
             MetricsLog metrics,
             TerminalProgress terminal,
             LongSupplier nanoTime) {
@@ -63,7 +67,8 @@ final class LiveProgress implements AutoCloseable {
         this.conductor = conductor;
         this.metrics = metrics;
         this.terminal = terminal;
-        this.tail = new HistoryTail(history);
+        this.tail = new HistoryTail(load.history());
+        this.activityFile = load.activity();
         this.nanoTime = nanoTime;
         this.secondStart = nanoTime.getAsLong();
         latencies.setAutoResize(true);
@@ -122,6 +127,16 @@ final class LiveProgress implements AutoCloseable {
         if (progress.lagBytes() >= 0) {
             metrics.append("replication_lag_bytes", progress.lagBytes(), labels);
         }
+        application(labels);
+    }
+
+    private void application(Map<String, String> labels) throws IOException {
+        Optional<ActivityFile.Line> newest = ActivityFile.newest(activityFile);
+        if (activity.isPresent() && newest.isPresent()) {
+            ApplicationFigures.between(activity.get(), newest.get())
+                    .forEach((name, value) -> metrics.append(name, value, labels));
+        }
+        activity = newest;
     }
 
     @Override

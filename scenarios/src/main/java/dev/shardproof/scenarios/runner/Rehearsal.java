@@ -29,7 +29,9 @@ import dev.shardproof.simulator.migration.postgres.PostgresPorts;
 import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.topology.ReshardPlan;
+import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.check.CheckSuite;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.latency.LatencyBlock;
 import dev.shardproof.verifier.source.SourceException;
@@ -226,7 +228,7 @@ final class Rehearsal {
         try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
                 FaultConductor conductor = conductor(faults.families(load, authority, migrator, faultyPorts), journal);
                 LiveProgress progress = new LiveProgress(
-                        timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
+                        timeline, migrator, conductor, load, metrics, terminal, environment.nanoTime())) {
             progress.start();
             try {
                 if (baseline(load)) {
@@ -341,6 +343,7 @@ final class Rehearsal {
         }
         if (Files.exists(load.history())) { // a process that died at its start has left none
             facts.load = Optional.of(LoadEvidence.read(load.history(), timeline.spans()));
+            facts.application = ApplicationFigures.byPhase(load.activity(), timeline.spans());
         }
     }
 
@@ -364,6 +367,7 @@ final class Rehearsal {
             throws SourceException, IOException, InterruptedException {
         double[] percentiles = Judge.percentiles(scenario.checks());
         judge.judge(blocks(PhaseTimeline.BASELINE, percentiles), blocks(PhaseTimeline.AFTER, percentiles));
+        judgeRecovery();
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         if (passed && facts.troubles.isEmpty()) {
             terminal.message("Cleaning up the sources");
@@ -372,6 +376,19 @@ final class Rehearsal {
         } else {
             terminal.message("The sources keep the moved rows: not everything passed");
             migrator.leaveSources();
+        }
+    }
+
+    private void judgeRecovery() throws InterruptedException {
+        if (scenario.checks().recovery().isPresent()) {
+            Check recovery = new RecoveryEvidence(
+                    scenario,
+                    scenario.checks().recovery().get(),
+                    bundle.file(LoadProcess.HISTORY),
+                    timeline.spans(),
+                    facts.faults,
+                    environment.nanoTime());
+            new CheckSuite(List.of(recovery), environment.nanoTime()).run(this::judged);
         }
     }
 

@@ -7,7 +7,8 @@ public enum CheckName implements Labelled {
     SAMPLED_CHECKSUM("sampledChecksum"),
     LATENCY_BASELINE("latencyBaseline"),
     PLACEMENT("placement"),
-    SELF_TEST("selfTest");
+    SELF_TEST("selfTest"),
+    RECOVERY("recovery");
 
     private final String label;
 

@@ -14,9 +14,13 @@ import java.util.Set;
  * @param enabled the checks
  * @param sampledChecksum present exactly if that check is enabled
  * @param latencyBaseline present exactly if that check is enabled
+ * @param recovery present exactly if that check is enabled
  */
 public record ChecksSpec(
-        Set<CheckName> enabled, Optional<SampledChecksum> sampledChecksum, Optional<LatencyBaseline> latencyBaseline) {
+        Set<CheckName> enabled,
+        Optional<SampledChecksum> sampledChecksum,
+        Optional<LatencyBaseline> latencyBaseline,
+        Optional<Recovery> recovery) {
 
     public ChecksSpec {
         if (enabled.isEmpty()) {
@@ -24,14 +28,25 @@ public record ChecksSpec(
         }
         enabled = Collections.unmodifiableSet(EnumSet.copyOf(enabled));
         if (enabled.contains(CheckName.SAMPLED_CHECKSUM) != sampledChecksum.isPresent()
-                || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()) {
+                || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()
+                || enabled.contains(CheckName.RECOVERY) != recovery.isPresent()) {
             throw new IllegalArgumentException("settings belong to enabled checks, and enabled checks have settings");
         }
     }
 
+    /** Without the recovery, which a scenario asks for: it needs a trigger, and time to come back from it. */
+    public ChecksSpec(
+            Set<CheckName> enabled,
+            Optional<SampledChecksum> sampledChecksum,
+            Optional<LatencyBaseline> latencyBaseline) {
+        this(enabled, sampledChecksum, latencyBaseline, Optional.empty());
+    }
+
     static ChecksSpec all(SampledChecksum sampledChecksum, LatencyBaseline latencyBaseline) {
         return new ChecksSpec(
-                EnumSet.allOf(CheckName.class), Optional.of(sampledChecksum), Optional.of(latencyBaseline));
+                EnumSet.complementOf(EnumSet.of(CheckName.RECOVERY)),
+                Optional.of(sampledChecksum),
+                Optional.of(latencyBaseline));
     }
 
     /**
@@ -72,6 +87,28 @@ public record ChecksSpec(
             }
             if (ignoreBelow.isNegative() || ignoreBelow.compareTo(IGNORE_BELOW_MAX) > 0) {
                 throw new IllegalArgumentException("ignoreBelow %s is out of bounds".formatted(ignoreBelow));
+            }
+        }
+    }
+
+    /**
+     * How much goodput must be back, and when.
+     *
+     * @param goodputPercent of the baseline's
+     * @param within after the trigger's end
+     */
+    public record Recovery(double goodputPercent, Duration within) {
+
+        public static final double GOODPUT_PERCENT_MIN = 1;
+        public static final Duration WITHIN_MIN = Duration.ofSeconds(1);
+        public static final Duration WITHIN_MAX = Duration.ofHours(1);
+
+        public Recovery {
+            if (!(goodputPercent >= GOODPUT_PERCENT_MIN && goodputPercent <= 100)) {
+                throw new IllegalArgumentException("a goodput of %s%% is out of bounds".formatted(goodputPercent));
+            }
+            if (within.compareTo(WITHIN_MIN) < 0 || within.compareTo(WITHIN_MAX) > 0) {
+                throw new IllegalArgumentException("within %s is out of bounds".formatted(within));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.spec.file;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ChecksSpec.LatencyBaseline;
+import dev.shardproof.scenarios.spec.ChecksSpec.Recovery;
 import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
@@ -50,8 +51,11 @@ final class ChecksReader {
         Optional<LatencyBaseline> latency = fields.get()
                 .optionalFields(CheckName.LATENCY_BASELINE.label(), ScenarioKeys.LATENCY_BASELINE)
                 .map(ChecksReader::latencyBaseline);
+        Optional<Recovery> recovery = fields.get()
+                .optionalFields(CheckName.RECOVERY.label(), ScenarioKeys.RECOVERY)
+                .map(ChecksReader::recovery);
         return root.problems().count() == before
-                ? Optional.of(new ChecksSpec(enabled, sampled, latency))
+                ? Optional.of(new ChecksSpec(enabled, sampled, latency, recovery))
                 : Optional.empty();
     }
 
@@ -84,6 +88,18 @@ final class ChecksReader {
                 "ignoreBelow", Defaults.IGNORE_BELOW, Values.duration(Duration.ZERO, LatencyBaseline.IGNORE_BELOW_MAX));
         return new LatencyBaseline(
                 percentMax.isEmpty() ? Defaults.LATENCY_BASELINE.percentMax() : percentMax, ignoreBelow);
+    }
+
+    private static Recovery recovery(Fields fields) {
+        return new Recovery(
+                fields.optional(
+                        "goodput",
+                        Defaults.RECOVERY.goodputPercent(),
+                        Values.percent(Recovery.GOODPUT_PERCENT_MIN, 100)),
+                fields.optional(
+                        "within",
+                        Defaults.RECOVERY.within(),
+                        Values.duration(Recovery.WITHIN_MIN, Recovery.WITHIN_MAX)));
     }
 
     /**

@@ -172,6 +172,7 @@ public final class ScenarioWriter {
         map.put("threads", workload.threads());
         map.put("timeout", Quantities.formatDuration(workload.timeout()));
         map.put("retries", workload.retries());
+        map.put("application", ApplicationText.of(workload.application()));
         if (!workload.statements().isEmpty()) {
             map.put(
                     "statements",
@@ -239,6 +240,10 @@ public final class ScenarioWriter {
                     .forEach((percentile, percent) ->
                             map.put(percentile.label(), "+" + Quantities.formatPercent(percent)));
             map.put("ignoreBelow", Quantities.formatDuration(latency.ignoreBelow()));
+        } else if (check == CheckName.RECOVERY) {
+            ChecksSpec.Recovery recovery = checks.recovery().orElseThrow();
+            map.put("goodput", Quantities.formatPercent(recovery.goodputPercent()));
+            map.put("within", Quantities.formatDuration(recovery.within()));
         }
         return map;
     }
