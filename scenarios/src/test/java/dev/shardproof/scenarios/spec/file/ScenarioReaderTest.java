@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.spec.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.scenarios.spec.ApplicationSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ClusterSpec;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,7 +143,23 @@ class ScenarioReaderTest {
                         List.of(),
                         Defaults.CHECKS,
                         Expectation.pass()));
-        assertThat(scenario.checks().enabled()).containsExactlyInAnyOrder(CheckName.values());
+        assertThat(scenario.checks().enabled())
+                .as("all but the one that needs a trigger and time")
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(CheckName.RECOVERY)));
+        assertThat(scenario.workload().application())
+                .isEqualTo(new ApplicationSpec(
+                        new ApplicationSpec.RoutingCache(Optional.of(Duration.ofMillis(500)), true, false),
+                        32,
+                        new ApplicationSpec.TimeOuts(
+                                Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(8)),
+                        new ApplicationSpec.Retry(
+                                ApplicationSpec.RetryPolicy.EXPONENTIAL,
+                                3,
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(500),
+                                Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
