@@ -183,7 +183,7 @@ public final class TestingReports {
                         false,
                         0,
                         Optional.of(text))),
-                Optional.of(new LoadReport(text, 1, 1, 1, 0, 0, 0, 0)),
+                Optional.of(new LoadReport(text, 1, 1, 1, 0, 0, 0, 0, List.of(application(text)))),
                 new LatencyReport(
                         List.of(phase(text, 1, 900, 2_000)),
                         List.of(new ShardLatency(text, List.of(phase(text, 1, 1, 1))))),
@@ -257,7 +257,8 @@ public final class TestingReports {
                         rows(100_871, 99_129),
                         rows(67_340, 67_002, 68_076))),
                 Optional.of(migration(defect)),
-                Optional.of(new LoadReport("checkout", 300, 31_500, 31_455, 12, 33, 0, 118)),
+                Optional.of(new LoadReport(
+                        "checkout", 300, 31_500, 31_455, 12, 33, 0, 118, List.of(application("baseline")))),
                 latency(),
                 seconds(),
                 List.of(fault),
@@ -266,6 +267,10 @@ public final class TestingReports {
                         List.of(InventoryReport.Item.of("processes", List.of())),
                         List.of(InventoryReport.Item.of("processes", List.of())))),
                 List.of("scenario.yaml", "events.jsonl", "metrics.jsonl", "gatling/index.html"));
+    }
+
+    private static ApplicationPhase application(String phase) {
+        return new ApplicationPhase(phase, 3_000, 3_450, 297.5, 21, 4, 17, 2, 8, 1_250, 6);
     }
 
     private static EnvironmentReport environment() {

@@ -24,11 +24,14 @@ import dev.shardproof.simulator.migration.postgres.PostgresPorts;
 import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.topology.ReshardPlan;
+import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.check.CheckSuite;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.source.SourceException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -216,6 +219,7 @@ final class Rehearsal {
     private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge)
             throws SourceException, IOException, InterruptedException {
         judge.judge(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans()));
+        judgeRecovery();
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         if (passed && facts.troubles.isEmpty()) {
             terminal.message("Cleaning up the sources");
@@ -224,6 +228,19 @@ final class Rehearsal {
         } else {
             terminal.message("The sources keep the moved rows: not everything passed");
             migrator.leaveSources();
+        }
+    }
+
+    private void judgeRecovery() throws InterruptedException {
+        if (scenario.checks().recovery().isPresent()) {
+            Check recovery = new RecoveryEvidence(
+                    scenario,
+                    scenario.checks().recovery().get(),
+                    bundle.file(LoadProcess.HISTORY),
+                    timeline.spans(),
+                    facts.faults,
+                    environment.nanoTime());
+            new CheckSuite(List.of(recovery), environment.nanoTime()).run(this::judged);
         }
     }
 

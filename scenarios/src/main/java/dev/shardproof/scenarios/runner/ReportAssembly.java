@@ -180,7 +180,8 @@ final class ReportAssembly {
                 all.rejected(),
                 all.indeterminate(),
                 all.notSent(),
-                Math.max(0, all.attempts() - (all.count() - all.notSent())));
+                Math.max(0, all.attempts() - (all.count() - all.notSent())),
+                facts.application);
     }
 
     private LatencyReport latency() {

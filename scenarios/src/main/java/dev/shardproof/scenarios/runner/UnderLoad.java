@@ -90,8 +90,8 @@ final class UnderLoad {
         boolean switched = false;
         try (LoadProcess load = start.start();
                 FaultConductor conductor = conductor(families.apply(load), journal);
-                LiveProgress progress = new LiveProgress(
-                        timeline, migrator, load.history(), metrics, terminal, environment.nanoTime())) {
+                LiveProgress progress =
+                        new LiveProgress(timeline, migrator, load, metrics, terminal, environment.nanoTime())) {
             timeline.follow(conductor::observe);
             journal.holdFor(conductor);
             progress.start();
@@ -225,6 +225,7 @@ final class UnderLoad {
         }
         if (Files.exists(load.history())) { // a process that died at its start has left none
             facts.load = Optional.of(LoadEvidence.read(load.history(), timeline.spans()));
+            facts.application = ApplicationFigures.byPhase(load.activity(), timeline.spans());
         }
     }
 

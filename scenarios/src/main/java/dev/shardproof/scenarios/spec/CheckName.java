@@ -8,7 +8,8 @@ public enum CheckName implements Labelled {
     LATENCY_BASELINE("latencyBaseline"),
     LATENCY_THRESHOLD("latencyThreshold"),
     PLACEMENT("placement"),
-    SELF_TEST("selfTest");
+    SELF_TEST("selfTest"),
+    RECOVERY("recovery");
 
     private final String label;
 

@@ -16,12 +16,14 @@ import java.util.Set;
  * @param sampledChecksum present exactly if that check is enabled
  * @param latencyBaseline present exactly if that check is enabled
  * @param latencyThreshold present exactly if that check is enabled
+ * @param recovery present exactly if that check is enabled
  */
 public record ChecksSpec(
         Set<CheckName> enabled,
         Optional<SampledChecksum> sampledChecksum,
         Optional<LatencyBaseline> latencyBaseline,
-        Optional<LatencyThreshold> latencyThreshold) {
+        Optional<LatencyThreshold> latencyThreshold,
+        Optional<Recovery> recovery) {
 
     public ChecksSpec {
         if (enabled.isEmpty()) {
@@ -30,23 +32,24 @@ public record ChecksSpec(
         enabled = Collections.unmodifiableSet(EnumSet.copyOf(enabled));
         if (enabled.contains(CheckName.SAMPLED_CHECKSUM) != sampledChecksum.isPresent()
                 || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()
-                || enabled.contains(CheckName.LATENCY_THRESHOLD) != latencyThreshold.isPresent()) {
+                || enabled.contains(CheckName.LATENCY_THRESHOLD) != latencyThreshold.isPresent()
+                || enabled.contains(CheckName.RECOVERY) != recovery.isPresent()) {
             throw new IllegalArgumentException("settings belong to enabled checks, and enabled checks have settings");
         }
     }
 
-    /** Without absolute limits on latency. */
+    /** Without the checks that need a figure of the user's, or a trigger and time to come back from it. */
     public ChecksSpec(
             Set<CheckName> enabled,
             Optional<SampledChecksum> sampledChecksum,
             Optional<LatencyBaseline> latencyBaseline) {
-        this(enabled, sampledChecksum, latencyBaseline, Optional.empty());
+        this(enabled, sampledChecksum, latencyBaseline, Optional.empty(), Optional.empty());
     }
 
-    /** Every check that needs no figure of the user's. */
+    /** Every check that needs no figure of the user's, and no trigger with time to come back from it. */
     static ChecksSpec all(SampledChecksum sampledChecksum, LatencyBaseline latencyBaseline) {
         return new ChecksSpec(
-                EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD)),
+                EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD, CheckName.RECOVERY)),
                 Optional.of(sampledChecksum),
                 Optional.of(latencyBaseline));
     }
@@ -148,6 +151,28 @@ public record ChecksSpec(
                 if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX) > 0) {
                     throw new IllegalArgumentException("a limit of %s is out of bounds".formatted(limit));
                 }
+            }
+        }
+    }
+
+    /**
+     * How much goodput must be back, and when.
+     *
+     * @param goodputPercent of the baseline's
+     * @param within after the trigger's end
+     */
+    public record Recovery(double goodputPercent, Duration within) {
+
+        public static final double GOODPUT_PERCENT_MIN = 1;
+        public static final Duration WITHIN_MIN = Duration.ofSeconds(1);
+        public static final Duration WITHIN_MAX = Duration.ofHours(1);
+
+        public Recovery {
+            if (!(goodputPercent >= GOODPUT_PERCENT_MIN && goodputPercent <= 100)) {
+                throw new IllegalArgumentException("a goodput of %s%% is out of bounds".formatted(goodputPercent));
+            }
+            if (within.compareTo(WITHIN_MIN) < 0 || within.compareTo(WITHIN_MAX) > 0) {
+                throw new IllegalArgumentException("within %s is out of bounds".formatted(within));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.spec;
 import dev.shardproof.simulator.topology.ShardingStrategy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a scenario file that leaves a key out gets. docs/SCENARIOS.md repeats these values for people. */
 public final class Defaults {
@@ -38,6 +39,16 @@ public final class Defaults {
     public static final int RETRIES = 3;
     public static final int STATEMENT_WEIGHT = 1;
 
+    public static final ApplicationSpec.RoutingCache ROUTING_CACHE =
+            new ApplicationSpec.RoutingCache(Optional.of(Duration.ofMillis(500)), true, false);
+    public static final ApplicationSpec.RetryPolicy RETRY_POLICY = ApplicationSpec.RetryPolicy.EXPONENTIAL;
+    public static final Duration RETRY_DELAY = Duration.ofMillis(20);
+    public static final Duration RETRY_DELAY_MAX = Duration.ofMillis(500);
+
+    /** For a scenario that asks for a breaker without saying which. */
+    public static final ApplicationSpec.Breaker BREAKER =
+            new ApplicationSpec.Breaker(50, Duration.ofSeconds(10), Duration.ofSeconds(5), 20, 10);
+
     public static final PhaseSpec PHASES = new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10));
 
     /** How long the effect of a momentary fault is watched. */
@@ -53,7 +64,9 @@ public final class Defaults {
     public static final ChecksSpec.LatencyBaseline LATENCY_BASELINE =
             new ChecksSpec.LatencyBaseline(Map.of(Percentile.P99, 10.0), IGNORE_BELOW);
 
-    /** Every check, each with its own defaults. */
+    public static final ChecksSpec.Recovery RECOVERY = new ChecksSpec.Recovery(95, Duration.ofSeconds(30));
+
+    /** Every check that every run has the evidence for, each with its own defaults. */
     public static final ChecksSpec CHECKS = ChecksSpec.all(SAMPLED_CHECKSUM, LATENCY_BASELINE);
 
     public static final Expectation EXPECT = Expectation.pass();

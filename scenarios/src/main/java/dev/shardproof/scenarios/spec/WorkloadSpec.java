@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param timeout of one attempt
  * @param retries further attempts after a failed one
  * @param statements the requests of {@link Profile#USER}, empty otherwise
+ * @param application how the instances treat the shards
  */
 public record WorkloadSpec(
         Profile profile,
@@ -28,7 +29,8 @@ public record WorkloadSpec(
         int threads,
         Duration timeout,
         int retries,
-        List<Statement> statements) {
+        List<Statement> statements,
+        ApplicationSpec application) {
 
     public static final int RATE_MAX = 100_000;
     public static final int INSTANCES_MAX = 64;
@@ -41,11 +43,16 @@ public record WorkloadSpec(
         Objects.requireNonNull(profile, "profile is null");
         Objects.requireNonNull(readShare, "readShare is null");
         Objects.requireNonNull(keys, "keys is null");
+        Objects.requireNonNull(application, "application is null");
         statements = List.copyOf(statements);
         requireWithin("ratePerSecond", ratePerSecond, 1, RATE_MAX);
         requireWithin("instances", instances, 1, INSTANCES_MAX);
         requireWithin("threads", threads, 1, THREADS_MAX);
         requireWithin("retries", retries, 0, RETRIES_MAX);
+        if (retries != application.retry().retries()) {
+            throw new IllegalArgumentException("%d retries, but the application makes %d"
+                    .formatted(retries, application.retry().retries()));
+        }
         if (timeout.compareTo(TIMEOUT_MIN) < 0 || timeout.compareTo(TIMEOUT_MAX) > 0) {
             throw new IllegalArgumentException("timeout %s is out of bounds".formatted(timeout));
         }
@@ -56,6 +63,30 @@ public record WorkloadSpec(
         if (readShare.isPresent() && !(readShare.getAsDouble() >= 0 && readShare.getAsDouble() <= 1)) {
             throw new IllegalArgumentException("readShare must be from 0 to 1");
         }
+    }
+
+    /** With an application that is as usual. */
+    public WorkloadSpec(
+            Profile profile,
+            int ratePerSecond,
+            OptionalDouble readShare,
+            KeyChoice keys,
+            int instances,
+            int threads,
+            Duration timeout,
+            int retries,
+            List<Statement> statements) {
+        this(
+                profile,
+                ratePerSecond,
+                readShare,
+                keys,
+                instances,
+                threads,
+                timeout,
+                retries,
+                statements,
+                ApplicationSpec.ofDefaults(instances, threads, timeout, retries));
     }
 
     private static void requireWithin(String name, int value, int min, int max) {

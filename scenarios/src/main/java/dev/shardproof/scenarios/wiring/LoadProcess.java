@@ -48,7 +48,9 @@ public final class LoadProcess implements AutoCloseable {
         this.process = process;
         this.history = Path.of(plan.historyFile());
         this.activity = Path.of(plan.activityFile());
-        this.connections = (long) plan.instances() * plan.shards().size() * ShardPools.idleConnections(plan.poolSize());
+        this.connections = (long) plan.instances()
+                * plan.shards().size()
+                * ShardPools.idleConnections(plan.application().poolSize());
     }
 
     /**
@@ -82,8 +84,8 @@ public final class LoadProcess implements AutoCloseable {
         return history;
     }
 
-    /** Where the instances' metrics grow. */
-    Path activity() {
+    /** Where the instances' metrics grow; see {@link dev.shardproof.scenarios.application.ActivityFile}. */
+    public Path activity() {
         return activity;
     }
 
@@ -146,7 +148,7 @@ public final class LoadProcess implements AutoCloseable {
                 workload.instances(),
                 workload.threads(),
                 workload.timeout().toMillis(),
-                workload.retries(),
+                workload.application(),
                 scenario.seed(),
                 MAX_SECONDS,
                 bundle.resolve(HISTORY).toString(),

@@ -4,6 +4,7 @@ import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ChecksSpec.LatencyBaseline;
 import dev.shardproof.scenarios.spec.ChecksSpec.LatencyThreshold;
+import dev.shardproof.scenarios.spec.ChecksSpec.Recovery;
 import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
@@ -55,8 +56,11 @@ final class ChecksReader {
         Optional<LatencyThreshold> threshold = fields.get()
                 .optionalFields(CheckName.LATENCY_THRESHOLD.label(), ScenarioKeys.LATENCY_THRESHOLD)
                 .flatMap(LatencyChecksReader::threshold);
+        Optional<Recovery> recovery = fields.get()
+                .optionalFields(CheckName.RECOVERY.label(), ScenarioKeys.RECOVERY)
+                .map(ChecksReader::recovery);
         return root.problems().count() == before
-                ? Optional.of(new ChecksSpec(enabled, sampled, latency, threshold))
+                ? Optional.of(new ChecksSpec(enabled, sampled, latency, threshold, recovery))
                 : Optional.empty();
     }
 
@@ -77,6 +81,18 @@ final class ChecksReader {
                 fields.optional(
                         "confidence", Defaults.SAMPLED_CHECKSUM.confidence(), Values.decimalBetweenExclusive(0, 1)),
                 fields.optional("detect", Defaults.SAMPLED_CHECKSUM.detect(), Values.decimalBetweenExclusive(0, 1)));
+    }
+
+    private static Recovery recovery(Fields fields) {
+        return new Recovery(
+                fields.optional(
+                        "goodput",
+                        Defaults.RECOVERY.goodputPercent(),
+                        Values.percent(Recovery.GOODPUT_PERCENT_MIN, 100)),
+                fields.optional(
+                        "within",
+                        Defaults.RECOVERY.within(),
+                        Values.duration(Recovery.WITHIN_MIN, Recovery.WITHIN_MAX)));
     }
 
     /**

@@ -32,8 +32,24 @@ final class ScenarioKeys {
     static final List<String> LOAD_FILE = List.of("table", "file");
     static final List<String> RESHARD =
             List.of("shards", "ranges", "migrator", "throttle", "maxLag", "fenceTimeout", "cutOverTimeout", "defect");
-    static final List<String> WORKLOAD =
-            List.of("profile", "rate", "readShare", "keys", "instances", "threads", "timeout", "retries", "statements");
+    static final List<String> WORKLOAD = List.of(
+            "profile",
+            "rate",
+            "readShare",
+            "keys",
+            "instances",
+            "threads",
+            "timeout",
+            "retries",
+            "statements",
+            "application");
+    static final List<String> APPLICATION = List.of("routingCache", "pool", "timeouts", "retry", "breaker", "hedging");
+    static final List<String> ROUTING_CACHE = List.of("ttl", "refreshOnMoved", "push");
+    static final List<String> POOL = List.of("size");
+    static final List<String> TIMEOUTS = List.of("connection", "statement", "request");
+    static final List<String> RETRY = List.of("policy", "retries", "delay", "maxDelay", "budget");
+    static final List<String> BREAKER = List.of("failureRate", "window", "open", "minimumCalls", "trialCalls");
+    static final List<String> HEDGING = List.of("after");
     static final List<String> KEY_CHOICE = List.of("zipf");
     static final List<String> STATEMENT = List.of("sql", "weight");
     static final List<String> PHASES = List.of(LoadPhase.BASELINE.label(), LoadPhase.AFTER.label());
@@ -47,6 +63,7 @@ final class ScenarioKeys {
     static final List<String> LATENCY_THRESHOLD = Stream.concat(
                     Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("per"))
             .toList();
+    static final List<String> RECOVERY = List.of("goodput", "within");
     static final List<String> EXPECT = List.of("fail");
 
     private ScenarioKeys() {}
@@ -80,12 +97,20 @@ final class ScenarioKeys {
         keys.put("workload", WORKLOAD);
         keys.put("workload.keys", KEY_CHOICE);
         keys.put("workload.statements[]", STATEMENT);
+        keys.put("workload.application", APPLICATION);
+        keys.put("workload.application.routingCache", ROUTING_CACHE);
+        keys.put("workload.application.pool", POOL);
+        keys.put("workload.application.timeouts", TIMEOUTS);
+        keys.put("workload.application.retry", RETRY);
+        keys.put("workload.application.breaker", BREAKER);
+        keys.put("workload.application.hedging", HEDGING);
         keys.put("phases", PHASES);
         keys.put("faults[]", anyFault());
         keys.put("checks", CHECKS);
         keys.put("checks.sampledChecksum", SAMPLED_CHECKSUM);
         keys.put("checks.latencyBaseline", LATENCY_BASELINE);
         keys.put("checks.latencyThreshold", LATENCY_THRESHOLD);
+        keys.put("checks.recovery", RECOVERY);
         keys.put("expect", EXPECT);
         return keys;
     }

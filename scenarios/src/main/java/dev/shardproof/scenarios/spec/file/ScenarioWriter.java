@@ -189,6 +189,7 @@ public final class ScenarioWriter {
         map.put("threads", workload.threads());
         map.put("timeout", Quantities.formatDuration(workload.timeout()));
         map.put("retries", workload.retries());
+        map.put("application", ApplicationText.of(workload.application()));
         if (!workload.statements().isEmpty()) {
             map.put(
                     "statements",
@@ -273,6 +274,10 @@ public final class ScenarioWriter {
                                 .map(ChecksSpec.LatencyThreshold.Per::label)
                                 .toList());
             }
+        } else if (check == CheckName.RECOVERY) {
+            ChecksSpec.Recovery recovery = checks.recovery().orElseThrow();
+            map.put("goodput", Quantities.formatPercent(recovery.goodputPercent()));
+            map.put("within", Quantities.formatDuration(recovery.within()));
         }
         return map;
     }

@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec.file;
 
+import dev.shardproof.scenarios.spec.ApplicationSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.WorkloadSpec.Profile;
@@ -30,7 +31,8 @@ final class WorkloadReader {
         int threads = fields.optional("threads", Defaults.THREADS, Values.integer(1, WorkloadSpec.THREADS_MAX));
         Duration timeout = fields.optional(
                 "timeout", Defaults.TIMEOUT, Values.duration(WorkloadSpec.TIMEOUT_MIN, WorkloadSpec.TIMEOUT_MAX));
-        int retries = fields.optional("retries", Defaults.RETRIES, Values.integer(0, WorkloadSpec.RETRIES_MAX));
+        Optional<Integer> retries = fields.optional("retries", Values.integer(0, WorkloadSpec.RETRIES_MAX));
+        Optional<ApplicationSpec> application = ApplicationReader.read(fields, instances, threads, timeout, retries);
         List<WorkloadSpec.Statement> statements = statements(fields);
         profile.ifPresent(chosen -> requireMatchingKeys(fields, chosen));
         if (fields.problems().count() > before) {
@@ -45,8 +47,9 @@ final class WorkloadReader {
                 instances,
                 threads,
                 timeout,
-                retries,
-                statements));
+                application.orElseThrow().retry().retries(),
+                statements,
+                application.orElseThrow()));
     }
 
     private static void requireMatchingKeys(Fields fields, Profile profile) {

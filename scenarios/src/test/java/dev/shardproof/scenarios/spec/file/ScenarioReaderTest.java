@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.spec.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.scenarios.spec.ApplicationSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ClusterSpec;
@@ -143,7 +144,23 @@ class ScenarioReaderTest {
                         Defaults.CHECKS,
                         Expectation.pass()));
         assertThat(scenario.checks().enabled())
-                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD)));
+                .as("all but those that need a figure, or a trigger and time")
+                .containsExactlyInAnyOrderElementsOf(
+                        EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD, CheckName.RECOVERY)));
+        assertThat(scenario.workload().application())
+                .isEqualTo(new ApplicationSpec(
+                        new ApplicationSpec.RoutingCache(Optional.of(Duration.ofMillis(500)), true, false),
+                        32,
+                        new ApplicationSpec.TimeOuts(
+                                Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(8)),
+                        new ApplicationSpec.Retry(
+                                ApplicationSpec.RetryPolicy.EXPONENTIAL,
+                                3,
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(500),
+                                Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
