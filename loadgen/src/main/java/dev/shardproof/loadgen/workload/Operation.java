@@ -62,6 +62,11 @@ public record Operation(
         return new Operation(name, write, key, statements, otherInstance, alsoKeys, everyShard, intent);
     }
 
+    /** The same operation with other statements. */
+    Operation with(List<SqlStatement> otherStatements) {
+        return new Operation(name, write, key, otherStatements, instance, alsoKeys, everyShard, intent);
+    }
+
     /** Refuses what is not of a supported type. */
     static void requireShardKey(Object key) {
         if (!(key instanceof Long || key instanceof String || key instanceof UUID)) {
