@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * <p>What follows the last line feed is left out and reported as {@link Extent#torn}: the driver died while writing
  * it. Any other line that is not an operation is an error, for such a file can not be trusted as evidence.
  */
-public final class HistoryReader {
+public final class HistoryReader implements HistorySource {
 
     /** An operation takes about 80 characters; a longer line than this is not one. */
     private static final int LINE_CHARS_MAX = 1 << 16;
@@ -41,6 +41,7 @@ public final class HistoryReader {
      * @throws IOException if the file can not be read or is not a history of this version; the message names the file,
      *     the line and what is wrong with it
      */
+    @Override
     public Extent read(Consumer<ClientOperation> consumer) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             LineReader lines = new LineReader(in);
