@@ -7,6 +7,7 @@ import dev.shardproof.reports.run.MetricsLog;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.wiring.ExternalServers;
+import dev.shardproof.scenarios.wiring.HistoryJudgement;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
@@ -188,6 +189,7 @@ final class Rehearsal {
             try {
                 boolean switched =
                         underLoad(shards, data, authority, migrator, faultyPorts, faults, journal, metrics, registry);
+                judgeHistory(shards, data, authority, judge);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge);
                 }
@@ -341,6 +343,26 @@ final class Rehearsal {
         }
         if (Files.exists(load.history())) { // a process that died at its start has left none
             facts.load = Optional.of(LoadEvidence.read(load.history(), timeline.spans()));
+        }
+    }
+
+    /** Whether the reshard came about or not: clients must not lose anything by an aborted one either. */
+    private void judgeHistory(LiveShards shards, LoadedData data, RoutingAuthority authority, Judge judge)
+            throws InterruptedException {
+        if (facts.load.isEmpty()) {
+            return; // nobody saw anything, which is a trouble already
+        }
+        try {
+            judge.judgeHistory(HistoryJudgement.checks(
+                    scenario,
+                    bundle.file(LoadProcess.HISTORY),
+                    shards,
+                    data,
+                    authority.current(),
+                    timeline.beginOf(MigrationState.SWITCHED.label()),
+                    environment.nanoTime()));
+        } catch (IOException | RoutingException e) {
+            facts.trouble(Verdict.INCONCLUSIVE, "the clients' history can not be judged: " + e.getMessage());
         }
     }
 

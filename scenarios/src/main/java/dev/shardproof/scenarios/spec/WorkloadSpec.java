@@ -102,8 +102,7 @@ public record WorkloadSpec(
 
         /** Whether it can do its work on that data. */
         public boolean fits(DataSpec data) {
-            return dataset.isEmpty()
-                    || data instanceof DataSpec.BuiltIn builtIn && builtIn.dataset() == dataset.get();
+            return dataset.isEmpty() || data instanceof DataSpec.BuiltIn builtIn && builtIn.dataset() == dataset.get();
         }
 
         /** Whether its history says what its operations meant and saw, so that it can be judged. */

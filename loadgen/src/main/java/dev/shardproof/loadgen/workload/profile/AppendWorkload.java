@@ -49,7 +49,7 @@ public final class AppendWorkload implements Workload {
     public Operation next(long number, RandomGenerator random) {
         boolean read = random.nextDouble() < readShare;
         long session = clients.session(random);
-        long list = 1 + (lists.next(number, random) + number / ERA) % lists.size();
+        long list = 1 + (clients.key(lists, number, session, random) + number / ERA) % lists.size();
         if (read) {
             return new Operation(
                     READ,

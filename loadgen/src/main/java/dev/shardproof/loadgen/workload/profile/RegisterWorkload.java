@@ -63,7 +63,7 @@ public final class RegisterWorkload implements Workload {
         boolean read = random.nextDouble() < readShare;
         boolean delete = random.nextDouble() < DELETES;
         long session = clients.session(random);
-        long register = 1L + registers.next(number, random);
+        long register = 1L + clients.key(registers, number, session, random);
         if (read) {
             return operation(READ, Effect.READ, session, 0, register, SELECT, List.of(register));
         }

@@ -21,8 +21,7 @@ final class ClientsReader {
     /** The clients; empty after a problem was added. */
     static Optional<ClientsSpec> read(Fields workload, Optional<Profile> profile) {
         int before = workload.problems().count();
-        int sessions =
-                workload.optional("sessions", Defaults.SESSIONS, Values.integer(1, ClientsSpec.SESSIONS_MAX));
+        int sessions = workload.optional("sessions", Defaults.SESSIONS, Values.integer(1, ClientsSpec.SESSIONS_MAX));
         long valueBytes = workload.optional(
                 "valueSize",
                 (long) Defaults.valueBytes(profile.orElse(Profile.USER)),

@@ -12,8 +12,7 @@ import java.util.Optional;
 /** Reads {@code workload.keys}. */
 final class KeyChoiceReader {
 
-    private static final String EXAMPLES =
-            "uniform, {zipf: 0.99} or {hotSet: {share: 90%, of: 1%, moveEvery: 30s}}";
+    private static final String EXAMPLES = "uniform, {zipf: 0.99} or {hotSet: {share: 90%, of: 1%, moveEvery: 30s}}";
 
     private KeyChoiceReader() {}
 
@@ -24,7 +23,7 @@ final class KeyChoiceReader {
             return Optional.of(Defaults.KEYS);
         }
         if (node.get() instanceof YamlNode.Mapping) {
-            return workload.optionalFields("keys", ScenarioKeys.KEY_CHOICE).flatMap(KeyChoiceReader::skewed);
+            return workload.optionalFields("keys", ScenarioKeys.KEY_CHOICE).flatMap(choice -> skewed(workload, choice));
         }
         return workload.read(node.get(), workload.pathOf("keys"), value -> {
             if (value instanceof YamlNode.Scalar scalar && scalar.text().equals("uniform")) {
@@ -34,9 +33,9 @@ final class KeyChoiceReader {
         });
     }
 
-    private static Optional<WorkloadSpec.KeyChoice> skewed(Fields choice) {
+    private static Optional<WorkloadSpec.KeyChoice> skewed(Fields workload, Fields choice) {
         if (choice.has("zipf") == choice.has("hotSet")) {
-            choice.problems().add(choice.at(), choice.pathOf("keys") + ": expected one of " + EXAMPLES);
+            workload.reject(workload.valueAt("keys"), "keys", "expected one of " + EXAMPLES);
             return Optional.empty();
         }
         return choice.has("zipf")

@@ -32,8 +32,19 @@ final class ScenarioKeys {
     static final List<String> LOAD_FILE = List.of("table", "file");
     static final List<String> RESHARD =
             List.of("shards", "ranges", "migrator", "throttle", "maxLag", "fenceTimeout", "cutOverTimeout", "defect");
-    static final List<String> WORKLOAD =
-            List.of("profile", "rate", "readShare", "keys", "instances", "threads", "timeout", "retries", "statements", "sessions", "valueSize", "holdTransactions");
+    static final List<String> WORKLOAD = List.of(
+            "profile",
+            "rate",
+            "readShare",
+            "keys",
+            "instances",
+            "threads",
+            "timeout",
+            "retries",
+            "statements",
+            "sessions",
+            "valueSize",
+            "holdTransactions");
     static final List<String> KEY_CHOICE = List.of("zipf", "hotSet");
     static final List<String> HOT_SET = List.of("share", "of", "moveEvery");
     static final List<String> HOLD_TRANSACTIONS = List.of("share", "for");
