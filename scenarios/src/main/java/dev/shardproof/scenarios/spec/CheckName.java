@@ -1,5 +1,8 @@
 package dev.shardproof.scenarios.spec;
 
+import dev.shardproof.verifier.history.consistency.HistoryCheck;
+import java.util.Arrays;
+
 /** The checks that a scenario can ask for. */
 public enum CheckName implements Labelled {
     ROW_COUNT("rowCount"),
@@ -8,6 +11,7 @@ public enum CheckName implements Labelled {
     LATENCY_BASELINE("latencyBaseline"),
     LATENCY_THRESHOLD("latencyThreshold"),
     PLACEMENT("placement"),
+    HISTORY("history"),
     SELF_TEST("selfTest"),
     RECOVERY("recovery");
 
@@ -17,9 +21,17 @@ public enum CheckName implements Labelled {
         this.label = label;
     }
 
-    /** The name in files and reports; equal to the name of the verifier's check. */
+    /** The name in files and reports; equal to the name of the verifier's check, but for {@link #HISTORY}. */
     @Override
     public String label() {
         return label;
+    }
+
+    /** Whether a result of that name is one of this check's: {@link #HISTORY} stands for all judgements of a history. */
+    public boolean covers(String checkName) {
+        return this == HISTORY
+                ? Arrays.stream(HistoryCheck.values())
+                        .anyMatch(check -> check.checkName().equals(checkName))
+                : label.equals(checkName);
     }
 }

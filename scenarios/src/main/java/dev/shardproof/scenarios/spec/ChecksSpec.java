@@ -17,13 +17,15 @@ import java.util.Set;
  * @param latencyBaseline present exactly if that check is enabled
  * @param latencyThreshold present exactly if that check is enabled
  * @param recovery present exactly if that check is enabled
+ * @param history present exactly if that check is enabled
  */
 public record ChecksSpec(
         Set<CheckName> enabled,
         Optional<SampledChecksum> sampledChecksum,
         Optional<LatencyBaseline> latencyBaseline,
         Optional<LatencyThreshold> latencyThreshold,
-        Optional<Recovery> recovery) {
+        Optional<Recovery> recovery,
+        Optional<History> history) {
 
     public ChecksSpec {
         if (enabled.isEmpty()) {
@@ -33,25 +35,58 @@ public record ChecksSpec(
         if (enabled.contains(CheckName.SAMPLED_CHECKSUM) != sampledChecksum.isPresent()
                 || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()
                 || enabled.contains(CheckName.LATENCY_THRESHOLD) != latencyThreshold.isPresent()
-                || enabled.contains(CheckName.RECOVERY) != recovery.isPresent()) {
+                || enabled.contains(CheckName.RECOVERY) != recovery.isPresent()
+                || enabled.contains(CheckName.HISTORY) != history.isPresent()) {
             throw new IllegalArgumentException("settings belong to enabled checks, and enabled checks have settings");
         }
     }
 
-    /** Without the checks that need a figure of the user's, or a trigger and time to come back from it. */
+    /** Without the checks that need a figure of the user's, a trigger and time to come back from it, or a history. */
     public ChecksSpec(
             Set<CheckName> enabled,
             Optional<SampledChecksum> sampledChecksum,
             Optional<LatencyBaseline> latencyBaseline) {
-        this(enabled, sampledChecksum, latencyBaseline, Optional.empty(), Optional.empty());
+        this(enabled, sampledChecksum, latencyBaseline, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Every check that needs no figure of the user's, and no trigger with time to come back from it. */
-    static ChecksSpec all(SampledChecksum sampledChecksum, LatencyBaseline latencyBaseline) {
+    static ChecksSpec all(SampledChecksum sampledChecksum, LatencyBaseline latencyBaseline, History history) {
         return new ChecksSpec(
                 EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD, CheckName.RECOVERY)),
                 Optional.of(sampledChecksum),
-                Optional.of(latencyBaseline));
+                Optional.of(latencyBaseline),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(history));
+    }
+
+    /** The same without the judgement of the history, for a workload that does not bring one. */
+    public ChecksSpec withoutHistory() {
+        Set<CheckName> others = EnumSet.copyOf(enabled);
+        others.remove(CheckName.HISTORY);
+        return new ChecksSpec(others, sampledChecksum, latencyBaseline, latencyThreshold, recovery, Optional.empty());
+    }
+
+    /**
+     * How strictly the clients' history is judged. Lost and doubled writes, deletes that come back, and money that vanishes
+     * are never allowed.
+     *
+     * @param staleReads how many reads may be staler than {@code staleFor}
+     * @param staleFor how long a newer version may have been known when a read began that did not see it yet
+     */
+    public record History(long staleReads, Duration staleFor) {
+
+        public static final long STALE_READS_MAX = 1_000_000_000;
+        public static final Duration STALE_FOR_MAX = Duration.ofHours(1);
+
+        public History {
+            if (staleReads < 0 || staleReads > STALE_READS_MAX) {
+                throw new IllegalArgumentException("staleReads %d is out of bounds".formatted(staleReads));
+            }
+            if (staleFor.isNegative() || staleFor.compareTo(STALE_FOR_MAX) > 0) {
+                throw new IllegalArgumentException("staleFor %s is out of bounds".formatted(staleFor));
+            }
+        }
     }
 
     /**

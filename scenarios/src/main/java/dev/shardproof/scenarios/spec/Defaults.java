@@ -48,6 +48,10 @@ public final class Defaults {
     /** For a scenario that asks for a breaker without saying which. */
     public static final ApplicationSpec.Breaker BREAKER =
             new ApplicationSpec.Breaker(50, Duration.ofSeconds(10), Duration.ofSeconds(5), 20, 10);
+    /** Enough that a session now and then reads what it wrote. */
+    public static final int SESSIONS = 100;
+
+    private static final int VALUE_BYTES = 100;
 
     public static final PhaseSpec PHASES = new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10));
 
@@ -66,10 +70,21 @@ public final class Defaults {
 
     public static final ChecksSpec.Recovery RECOVERY = new ChecksSpec.Recovery(95, Duration.ofSeconds(30));
 
+    /**
+     * An instance may route by a topology that is as old as its cache's time to live, half a second, and a range that has
+     * just moved is read where it was until then; the rest is for a busy machine.
+     */
+    public static final ChecksSpec.History HISTORY = new ChecksSpec.History(0, Duration.ofSeconds(1));
+
     /** Every check that every run has the evidence for, each with its own defaults. */
-    public static final ChecksSpec CHECKS = ChecksSpec.all(SAMPLED_CHECKSUM, LATENCY_BASELINE);
+    public static final ChecksSpec CHECKS = ChecksSpec.all(SAMPLED_CHECKSUM, LATENCY_BASELINE, HISTORY);
 
     public static final Expectation EXPECT = Expectation.pass();
 
     private Defaults() {}
+
+    /** Texts that are stored in their rows; the shop has notes of its own. */
+    public static int valueBytes(WorkloadSpec.Profile profile) {
+        return profile == WorkloadSpec.Profile.CHECKOUT || profile == WorkloadSpec.Profile.USER ? 0 : VALUE_BYTES;
+    }
 }

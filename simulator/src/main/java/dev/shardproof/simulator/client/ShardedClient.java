@@ -212,7 +212,8 @@ public final class ShardedClient implements AutoCloseable {
                     begins();
                     begun = true;
                 }
-                Attempt tried = transactions.run(each, false, request.statements());
+                Attempt tried =
+                        transactions.run(each, false, OwnedRanges.in(request.statements(), keyType, topology, each));
                 if (!tried.succeeded()) {
                     return tried;
                 }

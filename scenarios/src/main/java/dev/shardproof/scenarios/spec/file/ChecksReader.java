@@ -8,11 +8,13 @@ import dev.shardproof.scenarios.spec.ChecksSpec.Recovery;
 import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.Values;
 import dev.shardproof.scenarios.spec.yaml.YamlNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +29,12 @@ final class ChecksReader {
      * The checks; empty after a problem was added.
      *
      * @param folder of the scenario file; empty if it is not a file, so that it can name no others
+     * @param workload decides whether there is a history to judge; empty if it is not known because of other problems
      */
-    static Optional<ChecksSpec> checks(Fields root, Optional<Path> folder) {
+    static Optional<ChecksSpec> checks(Fields root, Optional<Path> folder, Optional<WorkloadSpec> workload) {
+        boolean history = workload.map(spec -> spec.profile().bringsHistory()).orElse(true);
         if (!root.has("checks")) {
-            return Optional.of(Defaults.CHECKS);
+            return Optional.of(history ? Defaults.CHECKS : Defaults.CHECKS.withoutHistory());
         }
         int before = root.problems().count();
         boolean any = !root.entries("checks", "at least one check, or no 'checks' for all of them")
@@ -59,8 +63,18 @@ final class ChecksReader {
         Optional<Recovery> recovery = fields.get()
                 .optionalFields(CheckName.RECOVERY.label(), ScenarioKeys.RECOVERY)
                 .map(ChecksReader::recovery);
+        if (enabled.contains(CheckName.HISTORY) && !history) {
+            fields.get()
+                    .reject(
+                            fields.get().keyAt(CheckName.HISTORY.label()),
+                            CheckName.HISTORY.label(),
+                            "needs a built-in profile; nobody but you knows what the statements of the profile user mean");
+        }
+        Optional<ChecksSpec.History> limits = fields.get()
+                .optionalFields(CheckName.HISTORY.label(), ScenarioKeys.HISTORY)
+                .map(ChecksReader::history);
         return root.problems().count() == before
-                ? Optional.of(new ChecksSpec(enabled, sampled, latency, threshold, recovery))
+                ? Optional.of(new ChecksSpec(enabled, sampled, latency, threshold, recovery, limits))
                 : Optional.empty();
     }
 
@@ -93,6 +107,18 @@ final class ChecksReader {
                         "within",
                         Defaults.RECOVERY.within(),
                         Values.duration(Recovery.WITHIN_MIN, Recovery.WITHIN_MAX)));
+    }
+
+    private static ChecksSpec.History history(Fields fields) {
+        return new ChecksSpec.History(
+                fields.optional(
+                        "staleReads",
+                        Defaults.HISTORY.staleReads(),
+                        Values.wholeNumber(0, ChecksSpec.History.STALE_READS_MAX)),
+                fields.optional(
+                        "staleFor",
+                        Defaults.HISTORY.staleFor(),
+                        Values.duration(Duration.ZERO, ChecksSpec.History.STALE_FOR_MAX)));
     }
 
     /**

@@ -42,7 +42,10 @@ final class ScenarioKeys {
             "timeout",
             "retries",
             "statements",
-            "application");
+            "application",
+            "sessions",
+            "valueSize",
+            "holdTransactions");
     static final List<String> APPLICATION = List.of("routingCache", "pool", "timeouts", "retry", "breaker", "hedging");
     static final List<String> ROUTING_CACHE = List.of("ttl", "refreshOnMoved", "push");
     static final List<String> POOL = List.of("size");
@@ -50,7 +53,9 @@ final class ScenarioKeys {
     static final List<String> RETRY = List.of("policy", "retries", "delay", "maxDelay", "budget");
     static final List<String> BREAKER = List.of("failureRate", "window", "open", "minimumCalls", "trialCalls");
     static final List<String> HEDGING = List.of("after");
-    static final List<String> KEY_CHOICE = List.of("zipf");
+    static final List<String> KEY_CHOICE = List.of("zipf", "hotSet");
+    static final List<String> HOT_SET = List.of("share", "of", "moveEvery");
+    static final List<String> HOLD_TRANSACTIONS = List.of("share", "for");
     static final List<String> STATEMENT = List.of("sql", "weight");
     static final List<String> PHASES = List.of(LoadPhase.BASELINE.label(), LoadPhase.AFTER.label());
     static final List<String> CHECKS =
@@ -64,6 +69,7 @@ final class ScenarioKeys {
                     Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("per"))
             .toList();
     static final List<String> RECOVERY = List.of("goodput", "within");
+    static final List<String> HISTORY = List.of("staleReads", "staleFor");
     static final List<String> EXPECT = List.of("fail");
 
     private ScenarioKeys() {}
@@ -96,6 +102,7 @@ final class ScenarioKeys {
         keys.put("reshard", RESHARD);
         keys.put("workload", WORKLOAD);
         keys.put("workload.keys", KEY_CHOICE);
+        keys.put("workload.keys.hotSet", HOT_SET);
         keys.put("workload.statements[]", STATEMENT);
         keys.put("workload.application", APPLICATION);
         keys.put("workload.application.routingCache", ROUTING_CACHE);
@@ -104,6 +111,7 @@ final class ScenarioKeys {
         keys.put("workload.application.retry", RETRY);
         keys.put("workload.application.breaker", BREAKER);
         keys.put("workload.application.hedging", HEDGING);
+        keys.put("workload.holdTransactions", HOLD_TRANSACTIONS);
         keys.put("phases", PHASES);
         keys.put("faults[]", anyFault());
         keys.put("checks", CHECKS);
@@ -111,6 +119,7 @@ final class ScenarioKeys {
         keys.put("checks.latencyBaseline", LATENCY_BASELINE);
         keys.put("checks.latencyThreshold", LATENCY_THRESHOLD);
         keys.put("checks.recovery", RECOVERY);
+        keys.put("checks.history", HISTORY);
         keys.put("expect", EXPECT);
         return keys;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.shardproof.scenarios.spec.ApplicationSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
+import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Defaults;
@@ -138,7 +139,8 @@ class ScenarioReaderTest {
                                 64,
                                 Duration.ofSeconds(2),
                                 3,
-                                List.of()),
+                                List.of(),
+                                new ClientsSpec(100, 0, Optional.empty())),
                         new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10)),
                         List.of(),
                         Defaults.CHECKS,
@@ -190,7 +192,8 @@ class ScenarioReaderTest {
                         List.of(
                                 new WorkloadSpec.Statement("SELECT * FROM orders WHERE customer_id = :key", 4),
                                 new WorkloadSpec.Statement(
-                                        "UPDATE orders SET note = 'a::b' WHERE customer_id=:key", 1))));
+                                        "UPDATE orders SET note = 'a::b' WHERE customer_id=:key", 1)),
+                        new ClientsSpec(100, 0, Optional.empty())));
         assertThat(scenario.workload().statements())
                 .extracting(WorkloadSpec.Statement::isRead)
                 .containsExactly(true, false);
