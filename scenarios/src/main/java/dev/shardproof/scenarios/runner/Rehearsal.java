@@ -125,6 +125,10 @@ final class Rehearsal {
                         new RunFaults(cluster, shards, leases.leases(), environment.clock(), environment.nanoTime());
                 rehearse(shards, data, authority, faults, registry, leases);
             } finally {
+                live.proxies()
+                        .failures()
+                        .forEach(failure -> facts.troubles.add(
+                                VerdictRule.Trouble.ofFault(Verdict.INCONCLUSIVE, "the proxy failed: " + failure)));
                 keepLogs(cluster);
             }
         }

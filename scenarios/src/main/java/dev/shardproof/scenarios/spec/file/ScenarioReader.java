@@ -104,7 +104,8 @@ public final class ScenarioReader {
                         root,
                         shards(cluster, reshard),
                         phases,
-                        workload.map(spec -> OptionalInt.of(spec.instances())).orElse(OptionalInt.empty()))
+                        workload.map(spec -> OptionalInt.of(spec.instances())).orElse(OptionalInt.empty()),
+                        cluster.map(ClusterSpec::provider))
                 .read();
         Optional<ChecksSpec> checks = ChecksReader.checks(root, folder, workload);
         Optional<Expectation> expect = ChecksReader.expect(root, checks);

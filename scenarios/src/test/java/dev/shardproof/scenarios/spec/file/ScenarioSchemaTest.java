@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -124,9 +125,13 @@ class ScenarioSchemaTest {
                 "workload: {profile: user, rate: 1/s, sessions: 5, statements: [{sql: 'SELECT :key'}]}",
                 "checks: {history: {staleReads: -1}}",
                 "phases: {baseline: 10}",
-                "faults: [{latency: 1ms, at: copying, for: 1s}]",
-                "faults: [{slowShard: s0, latency: 1ms, at: baseline 40%, for: 1s}]",
-                "faults: [{slowShard: s0, latency: 1ms, at: copying 100%, for: 1s}]",
+                "faults: [{latency: 20ms, at: copying, for: 1s}]",
+                "faults: [{slowShard: s0, latency: 20ms, at: baseline 40%, for: 1s}]",
+                "faults: [{slowShard: s0, latency: 20ms, at: copying 100%, for: 1s}]",
+                "faults: [{failStatement: s0, on: COMMIT, sqlState: '4000', at: copying, for: 1s}]",
+                "faults: [{killStatement: s0, on: COMMIT, nth: 101, at: copying, for: 1s}]",
+                "faults: [{killMigrator: migrator, at: baseline}]",
+                "faults: [{stuckThrottle: migrator, at: catchingUp, for: 1s}]",
                 "checks: {}",
                 "checks: {rowCount: true}",
                 "checks: {sampledChecksum: {confidence: 1}}",
@@ -147,6 +152,22 @@ class ScenarioSchemaTest {
         assertThat(errorsOf(text)).isNotEmpty();
         assertThatThrownBy(() -> ScenarioReader.read("part", text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InvalidScenarioException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "containers, 'failStatement: s0, on: COMMIT'",
+        "containers, 'lostReply: s0'",
+        "containers, 'diskFull: s0'",
+        "external, 'crash: s0'",
+        "external, 'failover: s0'",
+    })
+    void schemaKnowsWhatAProviderCanNotDo(String provider, String fault) {
+        ScenarioText text = ScenarioText.minimal().with("faults: [{%s, at: copying, for: 1s}]".formatted(fault));
+        assertThat(errorsOf(text.text())).isEmpty();
+        assertThat(errorsOf(text.with("cluster: {provider: %s, shards: [s0, s1]}".formatted(provider))
+                        .text()))
+                .isNotEmpty();
     }
 
     @Test
