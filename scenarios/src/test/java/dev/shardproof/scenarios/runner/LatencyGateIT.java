@@ -41,7 +41,7 @@ class LatencyGateIT {
     @Test
     void aRunTakesTheCalibrationOfItsLoadAndGoesOnWhileItIsUndecided() throws Exception {
         Path calibration = folder.resolve("calibration.json");
-        calibrate(calibration);
+        calibrate(calibration); // with another seed than the run's
 
         // 900 requests have no 99.9th percentile worth the name, however often one looks.
         TestingRun run = TestingRun.of(folder, SCENARIO + """
