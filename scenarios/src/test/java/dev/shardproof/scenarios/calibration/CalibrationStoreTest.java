@@ -36,7 +36,7 @@ class CalibrationStoreTest {
         store = CalibrationStore.ofHome(home);
         file = store.fileOf(fingerprint);
         NoiseFloor floor = new NoiseFloor(
-                true,
+                NoiseFloor.Origin.MEASURED,
                 "test",
                 Map.of(
                         LatencyGroup.Kind.OVERALL, Map.of(99.0, new NoiseFloor.Deviation(0.07, 12)),
@@ -49,7 +49,7 @@ class CalibrationStoreTest {
     void whatWasMeasuredIsReadBack() {
         NoiseFloor floor = store.noiseFloor(file, fingerprint, TAKEN.plus(Duration.ofDays(29)));
 
-        assertThat(floor.measured()).isTrue();
+        assertThat(floor.origin()).isEqualTo(NoiseFloor.Origin.MEASURED);
         assertThat(floor.phases())
                 .isEqualTo(Map.of(
                         LatencyGroup.Kind.OVERALL, Map.of(99.0, new NoiseFloor.Deviation(0.07, 12)),
@@ -64,7 +64,7 @@ class CalibrationStoreTest {
     void itExpires() {
         NoiseFloor floor = store.noiseFloor(file, fingerprint, TAKEN.plus(Calibration.VALIDITY));
 
-        assertThat(floor.measured()).isFalse();
+        assertThat(floor.origin()).isEqualTo(NoiseFloor.Origin.ASSUMED);
         assertThat(floor.source()).contains("expired 2026-12-23T03:00:00Z").contains("shardproof calibrate");
     }
 
@@ -74,13 +74,12 @@ class CalibrationStoreTest {
                         .source())
                 .contains("of something else: database was PostgreSQL 18.6 and is PostgreSQL 17.2");
         Scenario own = ScenarioReader.read(Path.of("examples/own-schema/scenario.yaml"));
-        assertThat(fingerprint(own, "PostgreSQL 18.6", 10_000)
-                        .differences(fingerprint(own, "PostgreSQL 18.6", 10_001)))
+        assertThat(fingerprint(own, "PostgreSQL 18.6", 10_000).differences(fingerprint(own, "PostgreSQL 18.6", 10_001)))
                 .containsExactly("rows was 10000 and is 10001");
         Map<String, String> properties = new HashMap<>(fingerprint.properties());
         properties.put("cpu", "another one");
-        assertThat(store.noiseFloor(file, new Fingerprint(properties), TAKEN).measured())
-                .isFalse();
+        assertThat(store.noiseFloor(file, new Fingerprint(properties), TAKEN).origin())
+                .isEqualTo(NoiseFloor.Origin.ASSUMED);
     }
 
     @Test
@@ -108,7 +107,7 @@ class CalibrationStoreTest {
 
             NoiseFloor floor = store.noiseFloor(file, fingerprint, TAKEN);
 
-            assertThat(floor.measured()).as(damaged).isFalse();
+            assertThat(floor.origin()).as(damaged).isEqualTo(NoiseFloor.Origin.ASSUMED);
             assertThat(floor.source()).contains("can not be used");
         }
     }
