@@ -96,7 +96,7 @@ public record Calibration(
 
     /** For the gate. */
     NoiseFloor floor(String source) {
-        return new NoiseFloor(true, source, deviations(PHASES), deviations(RUNS));
+        return new NoiseFloor(NoiseFloor.Origin.MEASURED, source, deviations(PHASES), deviations(RUNS));
     }
 
     private Map<LatencyGroup.Kind, Map<Double, NoiseFloor.Deviation>> deviations(String between) {

@@ -52,6 +52,10 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private static final int TOO_LITTLE = 2;
     private static final int INTERRUPTED = 130;
+
+    /** Fewer say next to nothing about a spread. */
+    private static final int RUNS_MIN = 6;
+
     private static final int RUNS_MAX = 1000;
 
     @Spec
@@ -68,7 +72,7 @@ final class CalibrateCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "12",
-            description = "How many comparisons, 2 to 1000; each takes the scenario's phases baseline and after"
+            description = "How many comparisons, 6 to 1000; each takes the scenario's phases baseline and after"
                     + " (default: ${DEFAULT-VALUE}).")
     private int runs;
 
@@ -88,11 +92,11 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (runs < 2 || runs > RUNS_MAX || starts < 1 || starts > runs) {
+        if (runs < RUNS_MIN || runs > RUNS_MAX || starts < 1 || starts > runs) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    "--runs must be from 2 to %d and --starts from 1 to --runs; found %d and %d"
-                            .formatted(RUNS_MAX, runs, starts));
+                    "--runs must be from %d to %d and --starts from 1 to --runs; found %d and %d"
+                            .formatted(RUNS_MIN, RUNS_MAX, runs, starts));
         }
         try {
             Scenario resolved = Catalogue.resolve(scenario);

@@ -10,13 +10,13 @@ import org.apache.commons.math3.distribution.TDistribution;
  * How much the latency of two stretches of load differs although nothing was changed, beyond what their own blocks show:
  * the luck that all blocks of a stretch share. More requests do not average it away.
  *
- * @param measured whether it was measured on this machine; an assumed one only keeps the gate from crying wolf
+ * @param origin how it is known
  * @param source where it comes from, for the report
  * @param phases deviation between two phases of one run
  * @param runs deviation between two runs
  */
 public record NoiseFloor(
-        boolean measured,
+        Origin origin,
         String source,
         Map<LatencyGroup.Kind, Map<Double, Deviation>> phases,
         Map<LatencyGroup.Kind, Map<Double, Deviation>> runs) {
@@ -30,9 +30,19 @@ public record NoiseFloor(
     /** So surely is the assumption taken for right. */
     private static final int ASSUMED_FREEDOM = 30;
 
+    /** How a noise floor is known. */
+    public enum Origin {
+        /** On this machine, with this load. What has no figure in it is assumed. */
+        MEASURED,
+        /** Not at all; what is assumed only keeps the gate from crying wolf. */
+        ASSUMED,
+        /** The caller says that there is none. */
+        RULED_OUT
+    }
+
     /** Nothing but the blocks' own spread: for blocks whose two sides share their luck, or to look at one run alone. */
     public static final NoiseFloor NONE =
-            new NoiseFloor(true, "none: the caller vouches for the blocks", Map.of(), Map.of());
+            new NoiseFloor(Origin.RULED_OUT, "none: the caller vouches for the blocks", Map.of(), Map.of());
 
     /**
      * For a machine without a calibration: it widens the bound that decides on FAIL, not the one of PASS.
@@ -41,7 +51,7 @@ public record NoiseFloor(
      */
     public static NoiseFloor assumed(String reason) {
         return new NoiseFloor(
-                false,
+                Origin.ASSUMED,
                 "none (%s): a noise of 5 %% between phases is assumed before anything is called slower, and ignored"
                                 .formatted(reason)
                         + " where it is called fast enough; 'shardproof calibrate' measures it",
@@ -72,6 +82,7 @@ public record NoiseFloor(
     }
 
     public NoiseFloor {
+        Objects.requireNonNull(origin, "origin is null");
         Objects.requireNonNull(source, "source is null");
         phases = copy(phases);
         runs = copy(runs);
@@ -86,25 +97,28 @@ public record NoiseFloor(
 
     /** What widens the bound that decides on FAIL. */
     Deviation againstFailing(LatencyComparison comparison, double percentile) {
-        if (comparison.design() == LatencyComparison.Design.PAIRED) {
-            return Deviation.ZERO;
-        }
-        return measured
-                ? deviation(comparison, percentile).orElse(Deviation.ZERO)
-                : new Deviation(ASSUMED_PHASE_NOISE * Math.sqrt(2), ASSUMED_FREEDOM);
+        return isRuledOut(comparison)
+                ? Deviation.ZERO
+                : deviation(comparison, percentile)
+                        .orElseGet(() -> new Deviation(ASSUMED_PHASE_NOISE * Math.sqrt(2), ASSUMED_FREEDOM));
     }
 
     /** What widens the bound that decides on PASS. */
     Deviation againstPassing(LatencyComparison comparison, double percentile) {
-        return comparison.design() == LatencyComparison.Design.PAIRED
+        return isRuledOut(comparison)
                 ? Deviation.ZERO
                 : deviation(comparison, percentile).orElse(Deviation.ZERO);
     }
 
-    /** Whether a figure for that percentile was measured at all. */
-    boolean covers(LatencyComparison comparison, double percentile) {
-        return comparison.design() == LatencyComparison.Design.PAIRED
-                || deviation(comparison, percentile).isPresent();
+    /** Whether there should be a figure for that percentile and is none, because too little load was calibrated. */
+    boolean lacks(LatencyComparison comparison, double percentile) {
+        return origin == Origin.MEASURED
+                && !isRuledOut(comparison)
+                && deviation(comparison, percentile).isEmpty();
+    }
+
+    private boolean isRuledOut(LatencyComparison comparison) {
+        return origin == Origin.RULED_OUT || comparison.design() == LatencyComparison.Design.PAIRED;
     }
 
     /**

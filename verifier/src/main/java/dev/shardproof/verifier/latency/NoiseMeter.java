@@ -76,7 +76,7 @@ public final class NoiseMeter {
                     .ifPresent(deviation ->
                             runs.computeIfAbsent(kind, any -> new TreeMap<>()).put(percentile, deviation));
         }));
-        return new NoiseFloor(true, source, phases, runs);
+        return new NoiseFloor(NoiseFloor.Origin.MEASURED, source, phases, runs);
     }
 
     /** One kind of group at one percentile. */

@@ -181,6 +181,9 @@ final class PercentileJudgement {
         } else if (isUnnoticeable()) {
             figures += "; below %s no difference matters".formatted(LatencyWords.millis(policy.ignoreBelowMicros()));
         }
+        if (policy.noise().lacks(comparison, limit.percentile())) {
+            figures += "; the calibration has no figure for it, 5 % noise is assumed against a failure";
+        }
         return comparison.note().isEmpty() ? figures : figures + "; " + comparison.note();
     }
 

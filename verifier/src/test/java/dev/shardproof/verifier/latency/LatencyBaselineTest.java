@@ -224,6 +224,25 @@ class LatencyBaselineTest {
     }
 
     @Test
+    void aCalibrationThatSaysNothingOfAPercentileIsNoneForIt() {
+        NoiseFloor ofAnother = new NoiseFloor(
+                NoiseFloor.Origin.MEASURED,
+                "of a test",
+                Map.of(LatencyGroup.Kind.OVERALL, Map.of(50.0, new NoiseFloor.Deviation(0, 12))),
+                Map.of());
+        CheckResult result = new LatencyBaseline(
+                        List.of(LatencyComparison.beforeAfter(
+                                LatencyGroup.OVERALL, blocks(60, 1000, 1), blocks(60, 1180, 2))),
+                        P99_BY_TEN_PERCENT,
+                        new GatePolicy(0, ErrorBudget.ONE_LOOK, ofAnother, 1),
+                        () -> 0)
+                .run();
+
+        assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(result.summary()).contains("the calibration has no figure for it");
+    }
+
+    @Test
     void undecidedForWantOfBlocksAsksForMore() {
         LatencyBaseline gate = new LatencyBaseline(
                 List.of(LatencyComparison.beforeAfter(LatencyGroup.OVERALL, blocks(6, 1000, 1), blocks(6, 1100, 2))),
@@ -286,7 +305,7 @@ class LatencyBaselineTest {
 
     private static LatencyBaseline.Decision calibrated(double deviation, double before, double after) {
         NoiseFloor noise = new NoiseFloor(
-                true,
+                NoiseFloor.Origin.MEASURED,
                 "of a test",
                 Map.of(LatencyGroup.Kind.OVERALL, Map.of(99.0, new NoiseFloor.Deviation(deviation, 12))),
                 Map.of());
