@@ -260,7 +260,8 @@ final class Registers {
                             .formatted(value.version, value.argument, writer));
         }
         long twice = state.otherVersionOf(value.argument, value.version);
-        if (twice >= 0 && value.argument > 0) {
+        boolean told = state.writerOf(value.version, -1) == value.argument; // then operations have said so
+        if (twice >= 0 && value.argument > 0 && !told) {
             judgement.find(
                     HistoryCheck.DUPLICATED_EFFECTS,
                     Kind.EXTRA,

@@ -6,6 +6,7 @@ import dev.shardproof.verifier.history.Outcome;
 import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -49,11 +50,36 @@ final class SimulatedRun {
         return new SimulatedRun(seed).run(operations);
     }
 
-    private TestingHistory run(int count) {
+    /** How many of its indeterminate writes happened, and how many did not. */
+    static long[] indeterminate(long seed, int operations) {
+        long[] counts = new long[2];
+        for (Planned planned : new SimulatedRun(seed).plan(operations)) {
+            if (planned.outcome == Outcome.INDETERMINATE
+                    && !List.of(Effect.READ, Effect.READ_LIST, Effect.SUM).contains(planned.effect)) {
+                counts[planned.happens ? 0 : 1]++;
+            }
+        }
+        return counts;
+    }
+
+    /** The whole numbers in a text. */
+    static long[] numbersIn(String text) {
+        return Arrays.stream(text.replace(",", "").split("\\D+"))
+                .filter(number -> !number.isEmpty())
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+
+    private List<Planned> plan(int count) {
         List<Planned> plan = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             plan.add(planned(i + 1));
         }
+        return plan;
+    }
+
+    private TestingHistory run(int count) {
+        List<Planned> plan = plan(count);
         plan.sort(Comparator.comparingLong(Planned::commit));
         for (Planned planned : plan) {
             List<Long> observed = planned.happens ? happen(planned) : List.of();
