@@ -107,6 +107,9 @@ final class VerdictRule {
     }
 
     private static String text(Expectation expect) {
+        if (expect.fired().isPresent()) {
+            return "fired: " + expect.fired().get().key();
+        }
         return switch (expect.verdict()) {
             case PASS -> "pass";
             case INCONCLUSIVE -> "inconclusive";

@@ -25,6 +25,7 @@ final class ScenarioKeys {
             "workload",
             "phases",
             "faults",
+            "guards",
             "checks",
             "expect");
     static final List<String> CLUSTER = List.of("provider", "shards", "strategy", "ranges", "servers", "denyList");
@@ -43,7 +44,8 @@ final class ScenarioKeys {
     static final List<String> LATENCY_BASELINE = Stream.concat(
                     Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("ignoreBelow"))
             .toList();
-    static final List<String> EXPECT = List.of("fail");
+    static final List<String> GUARD = List.of("when", "for", "then", "capacity");
+    static final List<String> EXPECT = List.of("fail", "fired");
 
     private ScenarioKeys() {}
 
@@ -78,6 +80,7 @@ final class ScenarioKeys {
         keys.put("workload.statements[]", STATEMENT);
         keys.put("phases", PHASES);
         keys.put("faults[]", anyFault());
+        keys.put("guards[]", GUARD);
         keys.put("checks", CHECKS);
         keys.put("checks.sampledChecksum", SAMPLED_CHECKSUM);
         keys.put("checks.latencyBaseline", LATENCY_BASELINE);

@@ -31,9 +31,9 @@ class ScenarioDocumentationTest {
                 .flatMap(List::stream)
                 .filter(key -> !text.contains("`" + key + "`") && !text.contains("." + key + "`"));
 
-        // The keys of two small mappings stand in the examples of their rows.
-        assertThat(keys).containsExactlyInAnyOrder("file", "fail");
-        assertThat(text).contains("{table: orders, file: any.csv}", "{fail: [fullChecksum]}");
+        // The keys of three small mappings stand in the examples of their rows.
+        assertThat(keys).containsExactlyInAnyOrder("file", "fail", "fired");
+        assertThat(text).contains("{table: orders, file: any.csv}", "{fail: [fullChecksum]}", "{fired: abort}");
     }
 
     @Test

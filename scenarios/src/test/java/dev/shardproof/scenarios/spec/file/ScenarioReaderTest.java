@@ -10,6 +10,7 @@ import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.FaultSpec;
+import dev.shardproof.scenarios.spec.GuardsSpec;
 import dev.shardproof.scenarios.spec.LoadPhase;
 import dev.shardproof.scenarios.spec.Percentile;
 import dev.shardproof.scenarios.spec.PhasePoint;
@@ -139,6 +140,7 @@ class ScenarioReaderTest {
                                 List.of()),
                         new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10)),
                         List.of(),
+                        GuardsSpec.NONE,
                         Defaults.CHECKS,
                         Expectation.pass()));
         assertThat(scenario.checks().enabled()).containsExactlyInAnyOrder(CheckName.values());
