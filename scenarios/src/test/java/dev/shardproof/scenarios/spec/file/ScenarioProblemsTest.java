@@ -380,7 +380,9 @@ class ScenarioProblemsTest {
                 new Mistake(
                         text.with("checks: {latencyBaseline: {§p95: 10%}}"),
                         "allowed: p50, p90, p99, p999, ignoreBelow"),
-                new Mistake(text.with("expect: §maybe"), "found 'maybe'; expected pass, inconclusive, {fail: [fullChecksum]} or {fired:"),
+                new Mistake(
+                        text.with("expect: §maybe"),
+                        "found 'maybe'; expected pass, inconclusive, {fail: [fullChecksum]} or {fired:"),
                 new Mistake(text.with("expect: {fail: §[]}"), "expect.fail: found an empty list"),
                 new Mistake(text.with("expect: {fail: [§rowCuont]}"), "did you mean 'rowCount'?"),
                 new Mistake(
