@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param firedAt when it first fired; empty if it never did
  * @param fired how often it fired
  * @param done what it said and what was done about it, in words; empty if there was nothing
- * @param endedTheMigration whether the migration was given up, or taken back, because of it
+ * @param failsTheRun whether it was to end the migration and the migration was under way: it did, or it came too late
  */
 public record GuardReport(
         String condition,
@@ -26,7 +26,7 @@ public record GuardReport(
         Optional<Instant> firedAt,
         int fired,
         String done,
-        boolean endedTheMigration) {
+        boolean failsTheRun) {
 
     /** How a guard ended. */
     public enum State {
@@ -53,9 +53,9 @@ public record GuardReport(
         if (state == State.FIRED && fired == 0) {
             throw new IllegalArgumentException("guard '%s' is said to have fired, but never did".formatted(condition));
         }
-        if (endedTheMigration && fired == 0) {
+        if (failsTheRun && fired == 0) {
             throw new IllegalArgumentException(
-                    "guard '%s' is said to have ended the migration, but never fired".formatted(condition));
+                    "guard '%s' is said to fail the run, but never fired".formatted(condition));
         }
     }
 }

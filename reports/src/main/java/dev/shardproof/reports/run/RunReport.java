@@ -123,9 +123,9 @@ public record RunReport(
                         "the verdict is PASS, but the guard '%s' did not see: that is at most INCONCLUSIVE"
                                 .formatted(guard.condition()));
             }
-            if (outcome.verdict() != Verdict.FAIL && guard.endedTheMigration()) {
+            if (outcome.verdict() != Verdict.FAIL && guard.failsTheRun()) {
                 throw new IllegalArgumentException(
-                        "the verdict is %s, but the guard '%s' ended the migration: that is FAIL"
+                        "the verdict is %s, but the guard '%s' fired to end the migration: that is FAIL"
                                 .formatted(outcome.verdict(), guard.condition()));
             }
         }

@@ -117,9 +117,9 @@ class RunReportTest {
     }
 
     @Test
-    void aGuardThatEndedTheMigrationFailsTheRun() {
+    void aGuardThatWasToEndTheMigrationFailsTheRun() {
         assertThatThrownBy(() -> withGuard(PASS, GuardReport.State.FIRED, true))
-                .hasMessageContaining("the guard 'cpu > 85%' ended the migration");
+                .hasMessageContaining("the guard 'cpu > 85%' fired to end the migration");
     }
 
     private static RunReport withGuard(Outcome outcome, GuardReport.State state, boolean ended) {

@@ -22,7 +22,6 @@ import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
 import dev.shardproof.simulator.fault.migration.FaultyPorts;
-import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
 import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.postgres.PostgresPorts;
@@ -53,9 +52,14 @@ final class Rehearsal {
     /** What queued up behind a fault drains before the time after it counts. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
+    /** How long the first readings of the guards' metrics may take. */
+    private static final Duration FIRST_READINGS = Duration.ofSeconds(10);
+
     private static final String DATABASE_OBJECTS = "objects in the databases";
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LOAD_START = Duration.ofSeconds(45);
     private static final Duration LOAD_STOP = Duration.ofSeconds(60);
+
     private static final Duration CONVERGE = Duration.ofSeconds(60);
 
     /** The share of the offered operations that must succeed in the baseline and after the switch. */
@@ -185,13 +189,15 @@ final class Rehearsal {
                     faultyPorts,
                     Translation.migrationSettings(scenario),
                     journal);
+            GuardDuty duty = GuardedMigration.duty(scenario, migrator, journal, terminal, environment);
             try {
-                boolean switched =
-                        underLoad(shards, data, authority, migrator, faultyPorts, faults, journal, metrics, registry);
+                boolean switched = underLoad(
+                        shards, data, authority, migrator, faultyPorts, faults, journal, metrics, registry, duty);
                 if (switched) {
-                    judgeAndCleanUp(migrator, judge);
+                    judgeAndCleanUp(migrator, judge, duty);
                 }
             } finally {
+                facts.guards = duty.reports();
                 facts.migration = Optional.of(migrator.summary());
             }
             takeStock(shards, data, authority, leases);
@@ -220,20 +226,29 @@ final class Rehearsal {
             RunFaults faults,
             MigrationJournal journal,
             MetricsLog metrics,
-            RunRegistry registry)
+            RunRegistry registry,
+            GuardDuty duty)
             throws Exception {
         boolean switched = false;
+        GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
         try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
                 FaultConductor conductor = conductor(faults.families(load, authority, migrator, faultyPorts), journal);
                 LiveProgress progress = new LiveProgress(
-                        timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
+                        timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime());
+                RunWatch watch = RunWatch.start(scenario, shards, load, migrator, duty, metrics, environment)) {
             progress.start();
+            watch.url().ifPresent(url -> terminal.message("Metrics for Prometheus at " + url));
             try {
-                if (baseline(load)) {
-                    switched = migrate(migrator);
-                    afterwards(conductor, switched);
+                if (baseline(load, watch, duty)) {
+                    switched = guarded.migrate();
+                    afterwards(conductor, switched, duty);
+                    if (guarded.rolledBackIfWanted(CONVERGE)) {
+                        switched = false;
+                        pass(scenario.phases().after()); // clients go on at the sources
+                    }
                 }
             } finally {
+                duty.standDown(); // before the load ends, for its end is no finding
                 timeline.end();
                 heal(conductor);
                 stop(load);
@@ -264,7 +279,8 @@ final class Rehearsal {
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */
-    private boolean baseline(LoadProcess load) throws IOException, InterruptedException {
+    private boolean baseline(LoadProcess load, RunWatch watch, GuardDuty duty)
+            throws IOException, InterruptedException {
         terminal.message("Starting the load: %s at %d/s"
                 .formatted(
                         scenario.workload().profile().label(),
@@ -277,6 +293,12 @@ final class Rehearsal {
         }
         timeline.enter("warmUp");
         pass(WARM_UP);
+        List<String> blind = watch.awaitSight(FIRST_READINGS);
+        blind.forEach(complaint -> facts.trouble(Verdict.INCONCLUSIVE, complaint));
+        if (!blind.isEmpty()) {
+            return false;
+        }
+        duty.begin();
         timeline.enter(PhaseTimeline.BASELINE);
         pass(scenario.phases().baseline());
         long acknowledged = LoadEvidence.read(load.history(), timeline.spans()).acknowledged(PhaseTimeline.BASELINE);
@@ -288,33 +310,25 @@ final class Rehearsal {
                             .formatted(acknowledged, due, LoadProcess.HISTORY));
             return false;
         }
-        return true;
-    }
-
-    private boolean migrate(OnlineMigrator migrator) throws InterruptedException {
-        terminal.message("Migrating " + migrator.streams());
-        try {
-            migrator.migrate();
-            return true;
-        } catch (MigrationException | IllegalStateException e) {
-            boolean switched = migrator.progress().state() == MigrationState.SWITCHED;
-            facts.trouble(
-                    Verdict.FAIL,
-                    (switched ? "the way back is not ready: " : "the migration was aborted: ") + e.getMessage());
-            return switched;
-        }
+        List<String> objections = duty.objections();
+        objections.forEach(objection -> facts.trouble(Verdict.INCONCLUSIVE, objection));
+        return objections.isEmpty();
     }
 
     /** Lets the faults have their time, then measures a while without any. */
-    private void afterwards(FaultConductor conductor, boolean switched) throws InterruptedException {
-        while (conductor.records().stream().anyMatch(Rehearsal::acts)) {
-            pass(Duration.ofMillis(100));
+    private void afterwards(FaultConductor conductor, boolean switched, GuardDuty duty) throws InterruptedException {
+        while (conductor.records().stream().anyMatch(Rehearsal::acts) && !duty.wantsRollback()) {
+            pass(LOOK);
         }
-        if (switched) {
+        if (switched && !duty.wantsRollback()) {
             timeline.enter("settling");
             pass(SETTLE);
             timeline.enter(PhaseTimeline.AFTER);
-            pass(scenario.phases().after());
+            long end = environment.nanoTime().getAsLong()
+                    + scenario.phases().after().toNanos();
+            while (environment.nanoTime().getAsLong() < end && !duty.wantsRollback()) {
+                pass(LOOK);
+            }
         }
     }
 
@@ -344,7 +358,8 @@ final class Rehearsal {
         }
     }
 
-    private void judgeAndCleanUp(OnlineMigrator migrator, Judge judge) throws IOException, InterruptedException {
+    private void judgeAndCleanUp(OnlineMigrator migrator, Judge judge, GuardDuty duty)
+            throws IOException, InterruptedException {
         terminal.message("Judging");
         try {
             migrator.awaitReverse(CONVERGE);
@@ -352,7 +367,7 @@ final class Rehearsal {
             facts.trouble(Verdict.FAIL, "the sources never caught up with the targets: " + e.getMessage());
         }
         try {
-            judgeThenCleanUp(migrator, judge);
+            judgeThenCleanUp(migrator, judge, duty);
         } catch (SourceException e) {
             facts.trouble(Verdict.INCONCLUSIVE, "the judge can not read the shards: " + e.getMessage());
         } catch (MigrationException e) {
@@ -360,11 +375,15 @@ final class Rehearsal {
         }
     }
 
-    private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge)
+    private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge, GuardDuty duty)
             throws SourceException, IOException, InterruptedException {
         double[] percentiles = Judge.percentiles(scenario.checks());
         judge.judge(blocks(PhaseTimeline.BASELINE, percentiles), blocks(PhaseTimeline.AFTER, percentiles));
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
+        duty.judged(GuardedMigration.inconsistencies(facts.checks));
+        if (new GuardedMigration(migrator, duty, facts, terminal).rolledBackIfWanted(CONVERGE)) {
+            return;
+        }
         if (passed && facts.troubles.isEmpty()) {
             terminal.message("Cleaning up the sources");
             migrator.cleanUp();

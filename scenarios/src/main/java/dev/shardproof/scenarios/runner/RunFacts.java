@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.runner;
 
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
@@ -25,6 +26,7 @@ final class RunFacts {
     Optional<MigrationSummary> migration = Optional.empty();
     Optional<LoadEvidence> load = Optional.empty();
     List<FaultRecord> faults = List.of();
+    List<GuardReport> guards = List.of();
     final List<CheckResult> checks = new ArrayList<>();
     final List<VerdictRule.Trouble> troubles = new ArrayList<>();
     final Map<String, Long> rowsAfter = new TreeMap<>();

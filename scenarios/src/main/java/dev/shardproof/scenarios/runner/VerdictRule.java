@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.Expectation;
@@ -8,6 +9,7 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +39,7 @@ final class VerdictRule {
      *
      * @param checks what the judges said
      * @param faults what was broken on purpose
+     * @param guards what watched the run
      * @param troubles what else went wrong
      * @param expect what the scenario expects
      * @param interrupted whether somebody stopped the run
@@ -44,6 +47,7 @@ final class VerdictRule {
     static Outcome outcome(
             List<CheckResult> checks,
             List<FaultReport> faults,
+            List<GuardReport> guards,
             List<Trouble> troubles,
             Expectation expect,
             boolean interrupted) {
@@ -74,13 +78,17 @@ final class VerdictRule {
                         "fault %s is NOT PROVEN: the effect that it must have was not measured".formatted(name)));
             }
         }
+        boolean nothingElseFails = all.stream().noneMatch(trouble -> trouble.verdict() == Verdict.FAIL);
+        guards.forEach(guard -> trouble(guard).ifPresent(all::add));
         // The gravest reason first: it is the one that people act on.
         List<Trouble> ordered = new ArrayList<>();
         for (Verdict verdict : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE)) {
             all.stream().filter(trouble -> trouble.verdict() == verdict).forEach(ordered::add);
         }
         Verdict verdict = ordered.isEmpty() ? Verdict.PASS : ordered.get(0).verdict();
-        boolean met = met(expect, verdict, checks);
+        boolean met = expect.fired().isPresent()
+                ? nothingElseFails && guards.stream().anyMatch(guard -> isExpected(guard, expect))
+                : met(expect, verdict, checks);
         List<String> reasons =
                 new ArrayList<>(ordered.stream().map(Trouble::reason).toList());
         if (!met && verdict == Verdict.PASS) {
@@ -88,6 +96,26 @@ final class VerdictRule {
         }
         int exitCode = interrupted ? INTERRUPTED : exitCode(verdict, met);
         return new Outcome(verdict, exitCode, text(expect), met, reasons);
+    }
+
+    private static Optional<Trouble> trouble(GuardReport guard) {
+        String name = "guard '%s: %s'".formatted(guard.condition(), guard.action());
+        if (guard.failsTheRun()) {
+            return Optional.of(new Trouble(Verdict.FAIL, "%s fired: %s".formatted(name, guard.done())));
+        }
+        return guard.state() == GuardReport.State.INCONCLUSIVE
+                ? Optional.of(new Trouble(
+                        Verdict.INCONCLUSIVE,
+                        "%s did not see: %s"
+                                .formatted(
+                                        name,
+                                        guard.done().isEmpty() ? "its metric is not being collected" : guard.done())))
+                : Optional.empty();
+    }
+
+    private static boolean isExpected(GuardReport guard, Expectation expect) {
+        return guard.failsTheRun()
+                && guard.action().equals(expect.fired().orElseThrow().key());
     }
 
     /** A run that should have gone red and stayed green has failed: its scenario no longer shows what it is for. */

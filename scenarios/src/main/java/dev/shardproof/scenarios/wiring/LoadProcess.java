@@ -83,7 +83,7 @@ public final class LoadProcess implements AutoCloseable {
     }
 
     /** Where the instances' metrics grow. */
-    Path activity() {
+    public Path activity() {
         return activity;
     }
 
