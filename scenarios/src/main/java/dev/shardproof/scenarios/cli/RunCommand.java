@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -46,6 +47,8 @@ import picocli.CommandLine.Spec;
             "Example:  shardproof run split-2-to-3-slow-target --seed 7"
         })
 final class RunCommand implements Callable<Integer> {
+
+    private static final int PORT_MAX = 65_535;
 
     @Spec
     private CommandSpec spec;
@@ -78,6 +81,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Where run bundles go (default: ${DEFAULT-VALUE}).")
     private Path runs;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            description = "Serves the run's metrics to Prometheus on this port of the loopback interface;"
+                    + " 0 takes a free one and prints it. Without it nothing listens.")
+    private Integer metricsPort;
+
     @Option(names = "--quiet", description = "Print only what did not pass, the verdict and where the report is.")
     private boolean quiet;
 
@@ -91,7 +101,8 @@ final class RunCommand implements Callable<Integer> {
                     InstantSource.system(),
                     System::nanoTime,
                     Optional.ofNullable(System.getenv("PATH")).orElse(""),
-                    ToolVersion.current());
+                    ToolVersion.current(),
+                    metricsPort());
             Outcome outcome = new ScenarioRunner(runs, environment, terminal).run(resolved, replay(resolved));
             return outcome.exitCode();
         } catch (InvalidScenarioException | DatasetException e) {
@@ -113,6 +124,18 @@ final class RunCommand implements Callable<Integer> {
             err.println("shardproof: " + e.getMessage());
             return Main.INTERNAL_ERROR;
         }
+    }
+
+    private OptionalInt metricsPort() {
+        if (metricsPort == null) {
+            return OptionalInt.empty();
+        }
+        if (metricsPort < 0 || metricsPort > PORT_MAX) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--metrics-port: there is no port %d; allowed: 0 to %d".formatted(metricsPort, PORT_MAX));
+        }
+        return OptionalInt.of(metricsPort);
     }
 
     private Scenario resolve() {

@@ -37,7 +37,7 @@ public final class LoadWindow {
 
     private static final double PERCENTILE = 0.99;
 
-    private final HistoryTail tail;
+    private final Operations history;
     private final Path activity;
     private final InstantSource clock;
     private final Consumer<ClientOperation> listener;
@@ -46,16 +46,26 @@ public final class LoadWindow {
     private boolean writesSeen;
 
     /**
-     * @param history where the history grows
+     * @param history what has ended since it was last asked
      * @param activity where the instances' activity grows
      * @param clock the wall clock that the activity goes by
      * @param listener told of every operation that has ended
      */
-    public LoadWindow(Path history, Path activity, InstantSource clock, Consumer<ClientOperation> listener) {
-        this.tail = new HistoryTail(history);
+    LoadWindow(Operations history, Path activity, InstantSource clock, Consumer<ClientOperation> listener) {
+        this.history = history;
         this.activity = activity;
         this.clock = clock;
         this.listener = listener;
+    }
+
+    /** Operations as they end. */
+    interface Operations {
+        void poll(Consumer<ClientOperation> consumer) throws IOException;
+    }
+
+    /** Follows the files of a load process: its history and its instances' activity. */
+    public static LoadWindow of(Path history, Path activity, InstantSource clock, Consumer<ClientOperation> listener) {
+        return new LoadWindow(new HistoryTail(history)::poll, activity, clock, listener);
     }
 
     /**
@@ -67,7 +77,7 @@ public final class LoadWindow {
     public List<Reading> look(long nanoTime) throws IOException {
         Optional<ActivityFile.Line> line = ActivityFile.newest(activity);
         LoadSecond second = new LoadSecond(nanoTime, line.map(ActivityFile.Line::counts));
-        tail.poll(operation -> add(second, operation));
+        history.poll(operation -> add(second, operation));
         seconds.addLast(second);
         while (nanoTime - seconds.getFirst().nanoTime() > LENGTH.toNanos()) {
             seconds.removeFirst();

@@ -75,7 +75,7 @@ final class RunWatch implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(new PrometheusEndpoint(environment.metricsPort().getAsInt(), exported::scrape));
         MetricCollection collection = new MetricCollection(
-                new LoadWindow(load.history(), load.activity(), environment.clock(), exported::ended),
+                LoadWindow.of(load.history(), load.activity(), environment.clock(), exported::ended),
                 migrator,
                 new ServerMetrics(shards.servers(), PATIENCE, environment.nanoTime()),
                 machine(scenario.cluster().provider(), environment),
