@@ -6,6 +6,7 @@ import dev.shardproof.reports.format.MarkdownPage;
 import dev.shardproof.reports.format.VerdictMark;
 import dev.shardproof.reports.run.ApplicationPhase;
 import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.reports.run.LatencyReport.PhaseLatency;
 import dev.shardproof.reports.run.LoadReport;
 import dev.shardproof.reports.run.RunReport;
@@ -50,6 +51,7 @@ final class MarkdownSummary {
         out.checks(report.checks());
         out.findings(report.checks());
         faults();
+        guards();
         latency();
         application();
         out.append("Seed %d, %s, %s. Replay: %s\n"
@@ -80,6 +82,25 @@ final class MarkdownSummary {
         }
         out.append("\n");
         coverage();
+    }
+
+    private void guards() {
+        if (report.guards().isEmpty()) {
+            return;
+        }
+        out.row("Guard", "Action", "State", "Peak", "Fired", "What was done");
+        out.row("---", "---", "---", "---:", "---:", "---");
+        for (GuardReport guard : report.guards()) {
+            String state = guard.state().name();
+            out.row(
+                    text(guard.condition()),
+                    text(guard.action()),
+                    guard.state() == GuardReport.State.QUIET ? state : "**" + state + "**",
+                    text(guard.peak().orElse("–")),
+                    Integer.toString(guard.fired()),
+                    text(guard.done()));
+        }
+        out.append("\n");
     }
 
     private void coverage() {

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param latency what the clients felt, by migration phase
  * @param timeSeries what the clients felt, second by second, ascending
  * @param faults what was broken on purpose
+ * @param guards what watched the run, in the scenario's order
  * @param checks what the judges said, in the order in which they ran
  * @param inventory what was left behind; empty if it was not taken
  * @param artefacts the other files of the bundle, as paths relative to it, with forward slashes
@@ -53,6 +54,7 @@ public record RunReport(
         LatencyReport latency,
         List<LatencyReport.Second> timeSeries,
         List<FaultReport> faults,
+        List<GuardReport> guards,
         List<CheckResult> checks,
         Optional<InventoryReport> inventory,
         List<String> artefacts) {
@@ -80,12 +82,14 @@ public record RunReport(
         Objects.requireNonNull(latency, "latency is null");
         timeSeries = List.copyOf(timeSeries);
         faults = List.copyOf(faults);
+        guards = List.copyOf(guards);
         checks = List.copyOf(checks);
         Objects.requireNonNull(inventory, "inventory is null");
         artefacts = List.copyOf(artefacts);
         requireAscending(timeSeries);
         artefacts.forEach(RunReport::requireInsideTheBundle);
         requireHonest(outcome, checks, faults);
+        requireHonest(outcome, guards);
     }
 
     /** How long the run took. */
@@ -108,6 +112,21 @@ public record RunReport(
             if (outcome.verdict() != Verdict.FAIL && !fault.healed()) {
                 throw new IllegalArgumentException("the verdict is %s, but the fault '%s' was not healed: that is FAIL"
                         .formatted(outcome.verdict(), fault.name()));
+            }
+        }
+    }
+
+    private static void requireHonest(Outcome outcome, List<GuardReport> guards) {
+        for (GuardReport guard : guards) {
+            if (outcome.verdict() == Verdict.PASS && guard.state() == GuardReport.State.INCONCLUSIVE) {
+                throw new IllegalArgumentException(
+                        "the verdict is PASS, but the guard '%s' did not see: that is at most INCONCLUSIVE"
+                                .formatted(guard.condition()));
+            }
+            if (outcome.verdict() != Verdict.FAIL && guard.failsTheRun()) {
+                throw new IllegalArgumentException(
+                        "the verdict is %s, but the guard '%s' fired to end the migration: that is FAIL"
+                                .formatted(outcome.verdict(), guard.condition()));
             }
         }
     }

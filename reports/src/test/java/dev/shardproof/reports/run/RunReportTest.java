@@ -110,6 +110,54 @@ class RunReportTest {
                 .hasMessageContaining("before its start");
     }
 
+    @Test
+    void aPassWithAGuardThatDidNotSeeIsRefused() {
+        assertThatThrownBy(() -> withGuard(PASS, GuardReport.State.INCONCLUSIVE, false))
+                .hasMessageContaining("the guard 'cpu > 85%' did not see");
+    }
+
+    @Test
+    void aGuardThatWasToEndTheMigrationFailsTheRun() {
+        assertThatThrownBy(() -> withGuard(PASS, GuardReport.State.FIRED, true))
+                .hasMessageContaining("the guard 'cpu > 85%' fired to end the migration");
+    }
+
+    private static RunReport withGuard(Outcome outcome, GuardReport.State state, boolean ended) {
+        RunReport from = TestingReports.passing();
+        GuardReport guard = new GuardReport(
+                "cpu > 85%",
+                "abort",
+                state,
+                Optional.of("99%"),
+                10,
+                ended ? Optional.of(from.start()) : Optional.empty(),
+                ended ? 1 : 0,
+                "",
+                ended);
+        return new RunReport(
+                from.schema(),
+                from.toolVersion(),
+                from.runId(),
+                from.scenario(),
+                from.environment(),
+                from.start(),
+                from.end(),
+                outcome,
+                from.topologyBefore(),
+                from.topologyAfter(),
+                from.moves(),
+                from.data(),
+                from.migration(),
+                from.load(),
+                from.latency(),
+                from.timeSeries(),
+                from.faults(),
+                List.of(guard),
+                from.checks(),
+                from.inventory(),
+                List.of());
+    }
+
     private static RunReport copy(
             RunReport from,
             Outcome outcome,
@@ -135,6 +183,7 @@ class RunReportTest {
                 from.latency(),
                 series,
                 faults,
+                from.guards(),
                 checks,
                 from.inventory(),
                 artefacts);

@@ -147,6 +147,7 @@ public final class TestingReports {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 List.of());
     }
@@ -199,6 +200,8 @@ public final class TestingReports {
                         List.of(effect(text, text, 2)),
                         true,
                         false)),
+                List.of(new GuardReport(
+                        text, text, GuardReport.State.FIRED, Optional.of(text), 1, Optional.of(START), 1, text, true)),
                 List.of(
                         new CheckResult(
                                 text,
@@ -262,6 +265,7 @@ public final class TestingReports {
                 latency(),
                 seconds(),
                 List.of(fault),
+                guards(),
                 checks,
                 Optional.of(new InventoryReport(
                         List.of(InventoryReport.Item.of("processes", List.of())),
@@ -271,6 +275,23 @@ public final class TestingReports {
 
     private static ApplicationPhase application(String phase) {
         return new ApplicationPhase(phase, 3_000, 3_450, 297.5, 21, 4, 17, 2, 8, 1_250, 6);
+    }
+
+    private static List<GuardReport> guards() {
+        return List.of(
+                new GuardReport(
+                        "cpu > 85% for 60s",
+                        "alert", GuardReport.State.QUIET, Optional.of("63%"), 112, Optional.empty(), 0, "", false),
+                new GuardReport(
+                        "readP99 > 50ms for 10s",
+                        "throttle",
+                        GuardReport.State.FIRED,
+                        Optional.of("83ms"),
+                        112,
+                        Optional.of(START.plusSeconds(40)),
+                        1,
+                        "readP99 is 83ms, 10 of 10 readings: the copy goes on at 5MB/s; readP99 is 9ms again",
+                        false));
     }
 
     private static EnvironmentReport environment() {

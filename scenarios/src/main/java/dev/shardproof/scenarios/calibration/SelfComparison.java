@@ -4,6 +4,7 @@ import dev.shardproof.scenarios.doctor.Machine;
 import dev.shardproof.scenarios.latency.LatencyEvidence;
 import dev.shardproof.scenarios.latency.Stretch;
 import dev.shardproof.scenarios.spec.Expectation;
+import dev.shardproof.scenarios.spec.GuardsSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
@@ -87,6 +88,7 @@ public final class SelfComparison {
                 scenario.workload(),
                 scenario.phases(),
                 List.of(),
+                GuardsSpec.NONE,
                 scenario.checks(),
                 Expectation.pass());
     }

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -49,6 +50,8 @@ import picocli.CommandLine.Spec;
             "Example:  shardproof run split-2-to-3-slow-target --seed 7"
         })
 final class RunCommand implements Callable<Integer> {
+
+    private static final int PORT_MAX = 65_535;
 
     @Spec
     private CommandSpec spec;
@@ -84,6 +87,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Say what would be done, or why it can not be, and start nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            description = "Serves the run's metrics to Prometheus on this port of the loopback interface;"
+                    + " 0 takes a free one and prints it. Without it nothing listens.")
+    private Integer metricsPort;
+
     @Option(names = "--quiet", description = "Print only what did not pass, the verdict and where the report is.")
     private boolean quiet;
 
@@ -99,8 +109,8 @@ final class RunCommand implements Callable<Integer> {
                 terminal.close();
                 return told(resolved, impossible);
             }
-            RunEnvironment environment =
-                    new RunEnvironment(InstantSource.system(), System::nanoTime, path, ToolVersion.current());
+            RunEnvironment environment = new RunEnvironment(
+                    InstantSource.system(), System::nanoTime, path, ToolVersion.current(), metricsPort());
             Outcome outcome = new ScenarioRunner(runs, environment, terminal).run(resolved, replay(resolved));
             return outcome.exitCode();
         } catch (InvalidScenarioException | StoredBaseline.InvalidBaselineException | DatasetException e) {
@@ -133,6 +143,18 @@ final class RunCommand implements Callable<Integer> {
         }
         impossible.forEach(line.getErr()::println);
         return Main.USAGE;
+    }
+
+    private OptionalInt metricsPort() {
+        if (metricsPort == null) {
+            return OptionalInt.empty();
+        }
+        if (metricsPort < 0 || metricsPort > PORT_MAX) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--metrics-port: there is no port %d; allowed: 0 to %d".formatted(metricsPort, PORT_MAX));
+        }
+        return OptionalInt.of(metricsPort);
     }
 
     private Scenario resolve() {

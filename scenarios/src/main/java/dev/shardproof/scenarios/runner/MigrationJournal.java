@@ -133,6 +133,15 @@ final class MigrationJournal implements MigrationListener, FaultListener {
                         fault.outcome().name()));
     }
 
+    /** Something that people should look at. */
+    void warn(String event, String message, Map<String, String> details) {
+        var line = dev.shardproof.reports.run.MigrationEvent.of(migrationId, event)
+                .level(dev.shardproof.reports.run.MigrationEvent.Level.WARN)
+                .message(message);
+        details.forEach(line::detail);
+        events.append(line.build());
+    }
+
     void write(String event, Map<String, String> details) {
         var line = dev.shardproof.reports.run.MigrationEvent.of(migrationId, event);
         details.forEach(line::detail);

@@ -43,7 +43,7 @@ import java.util.Optional;
 final class Rehearsal {
 
     private static final String DATABASE_OBJECTS = "objects in the databases";
-    private static final Duration CONVERGE = Duration.ofSeconds(60);
+    static final Duration CONVERGE = Duration.ofSeconds(60);
 
     private final Scenario scenario;
     private final ReshardPlan plan;
@@ -176,19 +176,23 @@ final class Rehearsal {
                     faultyPorts,
                     Translation.migrationSettings(scenario),
                     journal);
+            GuardDuty duty = GuardedMigration.duty(scenario, migrator, journal, terminal, environment);
             try {
                 boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline, gate)
                         .run(
                                 migrator,
                                 () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
                                 load -> faults.families(load, authority, migrator, faultyPorts),
+                                load -> RunWatch.start(scenario, shards, load, migrator, duty, metrics, environment),
+                                duty,
                                 journal,
                                 metrics);
                 judgeHistory(shards, data, authority, judge);
                 if (switched) {
-                    judgeAndCleanUp(migrator, judge);
+                    judgeAndCleanUp(migrator, judge, duty);
                 }
             } finally {
+                facts.guards = duty.reports();
                 facts.migration = Optional.of(migrator.summary());
             }
             takeStock(shards, data, authority, leases);
@@ -227,7 +231,8 @@ final class Rehearsal {
         }
     }
 
-    private void judgeAndCleanUp(OnlineMigrator migrator, Judge judge) throws IOException, InterruptedException {
+    private void judgeAndCleanUp(OnlineMigrator migrator, Judge judge, GuardDuty duty)
+            throws IOException, InterruptedException {
         terminal.message("Judging");
         try {
             migrator.awaitReverse(CONVERGE);
@@ -235,7 +240,7 @@ final class Rehearsal {
             facts.trouble(Verdict.FAIL, "the sources never caught up with the targets: " + e.getMessage());
         }
         try {
-            judgeThenCleanUp(migrator, judge);
+            judgeThenCleanUp(migrator, judge, duty);
         } catch (SourceException e) {
             facts.trouble(Verdict.INCONCLUSIVE, "the judge can not read the shards: " + e.getMessage());
         } catch (MigrationException e) {
@@ -243,11 +248,15 @@ final class Rehearsal {
         }
     }
 
-    private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge)
+    private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge, GuardDuty duty)
             throws SourceException, IOException, InterruptedException {
         judge.judge(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans()));
         judgeRecovery();
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
+        duty.judged(GuardedMigration.inconsistencies(facts.checks));
+        if (new GuardedMigration(migrator, duty, facts, terminal).rolledBackIfWanted(CONVERGE)) {
+            return;
+        }
         if (passed && facts.troubles.isEmpty()) {
             terminal.message("Cleaning up the sources");
             migrator.cleanUp();

@@ -75,6 +75,7 @@ final class ReportAssembly {
                 latency(),
                 timeSeries(),
                 faults(),
+                facts.guards,
                 facts.checks,
                 facts.inventoryAfter.isEmpty()
                         ? Optional.empty()

@@ -4,6 +4,7 @@ import dev.shardproof.simulator.migration.port.MigrationClock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -14,14 +15,22 @@ import java.util.function.LongSupplier;
  * @param nanoTime a monotonic clock in nanoseconds
  * @param path where programs are looked for, as in the environment variable PATH
  * @param toolVersion the version of Shardproof
+ * @param metricsPort where on the loopback the metrics can be scraped; 0 for a free port; empty for nowhere
  */
-public record RunEnvironment(InstantSource clock, LongSupplier nanoTime, String path, String toolVersion) {
+public record RunEnvironment(
+        InstantSource clock, LongSupplier nanoTime, String path, String toolVersion, OptionalInt metricsPort) {
 
     public RunEnvironment {
         Objects.requireNonNull(clock, "clock is null");
         Objects.requireNonNull(nanoTime, "nanoTime is null");
         Objects.requireNonNull(path, "path is null");
         Objects.requireNonNull(toolVersion, "toolVersion is null");
+        Objects.requireNonNull(metricsPort, "metricsPort is null");
+    }
+
+    /** Without metrics to scrape. */
+    public RunEnvironment(InstantSource clock, LongSupplier nanoTime, String path, String toolVersion) {
+        this(clock, nanoTime, path, toolVersion, OptionalInt.empty());
     }
 
     /** Real time for the migrator. */

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.run.ApplicationPhase;
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
@@ -27,6 +28,7 @@ final class RunFacts {
     Optional<LoadEvidence> load = Optional.empty();
     List<ApplicationPhase> application = List.of();
     List<FaultRecord> faults = List.of();
+    List<GuardReport> guards = List.of();
     final List<CheckResult> checks = new ArrayList<>();
     final List<VerdictRule.Trouble> troubles = new ArrayList<>();
     final Map<String, Long> rowsAfter = new TreeMap<>();

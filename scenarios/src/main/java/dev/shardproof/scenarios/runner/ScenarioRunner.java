@@ -99,8 +99,8 @@ public final class ScenarioRunner {
         interrupted |= hook.reporting();
         timeline.end();
         ReportAssembly assembly = new ReportAssembly(scenario, facts, timeline, start);
-        Outcome outcome =
-                VerdictRule.outcome(facts.checks, assembly.faults(), facts.troubles, scenario.expect(), interrupted);
+        Outcome outcome = VerdictRule.outcome(
+                facts.checks, assembly.faults(), facts.guards, facts.troubles, scenario.expect(), interrupted);
         if (broken) {
             outcome = new Outcome(
                     outcome.verdict(), INTERNAL_ERROR, outcome.expect(), outcome.expectationMet(), outcome.reasons());

@@ -10,9 +10,7 @@ import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
-import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
-import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.verifier.check.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +32,10 @@ final class UnderLoad {
     /** What queued up behind a fault drains before the time after it counts. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
+    /** How long the first readings of the guards' metrics may take. */
+    private static final Duration FIRST_READINGS = Duration.ofSeconds(10);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LOAD_START = Duration.ofSeconds(45);
     private static final Duration LOAD_STOP = Duration.ofSeconds(60);
 
@@ -74,33 +76,51 @@ final class UnderLoad {
         this.gate = gate;
     }
 
+    /** Starts to watch a load. */
+    @FunctionalInterface
+    interface WatchStart {
+        RunWatch start(LoadProcess load) throws IOException;
+    }
+
     /**
      * Everything from the first client to the last one.
      *
      * @param families what injects the faults, with that load
+     * @param watching what collects the guards' metrics, with that load
+     * @param duty the guards, and what they ask for
      * @return whether the targets own the moved ranges afterwards
      */
     boolean run(
             OnlineMigrator migrator,
             LoadStart start,
             Function<LoadProcess, FaultFamily> families,
+            WatchStart watching,
+            GuardDuty duty,
             MigrationJournal journal,
             MetricsLog metrics)
             throws IOException, InterruptedException {
         boolean switched = false;
+        GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
         try (LoadProcess load = start.start();
                 FaultConductor conductor = conductor(families.apply(load), journal);
                 LiveProgress progress =
-                        new LiveProgress(timeline, migrator, load, metrics, terminal, environment.nanoTime())) {
+                        new LiveProgress(timeline, migrator, load, metrics, terminal, environment.nanoTime());
+                RunWatch watch = watching.start(load)) {
             timeline.follow(conductor::observe);
             journal.holdFor(conductor);
             progress.start();
+            watch.url().ifPresent(url -> terminal.message("Metrics for Prometheus at " + url));
             try {
-                if (baseline(load)) {
-                    switched = migrate(migrator);
-                    afterwards(conductor, switched, load.history());
+                if (baseline(load, watch, duty)) {
+                    switched = guarded.migrate();
+                    afterwards(conductor, switched, load.history(), duty);
+                    if (guarded.rolledBackIfWanted(Rehearsal.CONVERGE)) {
+                        switched = false;
+                        pass(scenario.phases().after()); // clients go on at the sources
+                    }
                 }
             } finally {
+                duty.standDown(); // before the load ends, for its end is no finding
                 timeline.end();
                 heal(conductor);
                 stop(load);
@@ -131,7 +151,8 @@ final class UnderLoad {
     }
 
     /** Runs the load alone; whether there is a baseline to compare with. */
-    private boolean baseline(LoadProcess load) throws IOException, InterruptedException {
+    private boolean baseline(LoadProcess load, RunWatch watch, GuardDuty duty)
+            throws IOException, InterruptedException {
         terminal.message("Starting the load: %s at %d/s"
                 .formatted(
                         scenario.workload().profile().label(),
@@ -144,6 +165,12 @@ final class UnderLoad {
         }
         timeline.enter("warmUp");
         pass(WARM_UP);
+        List<String> blind = watch.awaitSight(FIRST_READINGS);
+        blind.forEach(complaint -> facts.trouble(Verdict.INCONCLUSIVE, complaint));
+        if (!blind.isEmpty()) {
+            return false;
+        }
+        duty.begin();
         timeline.enter(PhaseTimeline.BASELINE);
         pass(scenario.phases().baseline());
         long acknowledged = LoadEvidence.read(load.history(), timeline.spans()).acknowledged(PhaseTimeline.BASELINE);
@@ -155,46 +182,54 @@ final class UnderLoad {
                             .formatted(acknowledged, due, LoadProcess.HISTORY));
             return false;
         }
-        return true;
-    }
-
-    private boolean migrate(OnlineMigrator migrator) throws InterruptedException {
-        terminal.message("Migrating " + migrator.streams());
-        try {
-            migrator.migrate();
-            return true;
-        } catch (MigrationException | IllegalStateException e) {
-            boolean switched = migrator.progress().state() == MigrationState.SWITCHED;
-            facts.trouble(
-                    Verdict.FAIL,
-                    (switched ? "the way back is not ready: " : "the migration was aborted: ") + e.getMessage());
-            return switched;
-        }
+        List<String> objections = duty.objections();
+        objections.forEach(objection -> facts.trouble(Verdict.INCONCLUSIVE, objection));
+        return objections.isEmpty();
     }
 
     /**
      * Lets the faults have their time, then measures a while without any but those that are placed there, and on while the
      * gate is undecided.
      */
-    private void afterwards(FaultConductor conductor, boolean switched, Path history)
+    private void afterwards(FaultConductor conductor, boolean switched, Path history, GuardDuty duty)
             throws IOException, InterruptedException {
-        List<String> acting = conductor.awaitHealed(longestFault().plus(FAULT_SLACK));
-        if (!acting.isEmpty()) {
+        List<String> acting = awaitHealed(conductor, duty);
+        if (!acting.isEmpty() && !duty.wantsRollback()) {
             facts.troubles.add(VerdictRule.Trouble.ofFault(
                     Verdict.FAIL,
                     "these faults did not end, though their time was over: " + String.join(", ", acting)));
         }
-        if (switched) {
+        if (switched && !duty.wantsRollback()) {
             timeline.enter("settling");
             pass(SETTLE);
             timeline.enter(PhaseTimeline.AFTER);
-            pass(scenario.phases().after());
-            while (gate.wantsMore(history, timeline.spans())) {
+            passUnlessRollback(scenario.phases().after(), duty);
+            while (!duty.wantsRollback() && gate.wantsMore(history, timeline.spans())) {
                 terminal.message("The latency gate is undecided: measuring for another %s"
                         .formatted(Quantities.formatDuration(scenario.phases().after())));
-                pass(scenario.phases().after());
+                passUnlessRollback(scenario.phases().after(), duty);
             }
             conductor.awaitActing(LAST_FAULTS);
+        }
+    }
+
+    /** The faults that still act when all had their time, or a guard wants the way back. */
+    private List<String> awaitHealed(FaultConductor conductor, GuardDuty duty) throws InterruptedException {
+        long deadline = environment.nanoTime().getAsLong()
+                + longestFault().plus(FAULT_SLACK).toNanos();
+        List<String> acting = conductor.awaitHealed(LOOK);
+        while (!acting.isEmpty()
+                && !duty.wantsRollback()
+                && environment.nanoTime().getAsLong() - deadline < 0) {
+            acting = conductor.awaitHealed(LOOK);
+        }
+        return acting;
+    }
+
+    private void passUnlessRollback(Duration duration, GuardDuty duty) throws InterruptedException {
+        long deadline = environment.nanoTime().getAsLong() + duration.toNanos();
+        while (environment.nanoTime().getAsLong() - deadline < 0 && !duty.wantsRollback()) {
+            pass(LOOK);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.Expectation;
@@ -47,6 +48,7 @@ final class VerdictRule {
      *
      * @param checks what the judges said
      * @param faults what was broken on purpose
+     * @param guards what watched the run
      * @param troubles what else went wrong
      * @param expect what the scenario expects
      * @param interrupted whether somebody stopped the run
@@ -54,6 +56,7 @@ final class VerdictRule {
     static Outcome outcome(
             List<CheckResult> checks,
             List<FaultReport> faults,
+            List<GuardReport> guards,
             List<Trouble> troubles,
             Expectation expect,
             boolean interrupted) {
@@ -70,6 +73,8 @@ final class VerdictRule {
             }
         }
         faults.stream().flatMap(fault -> trouble(fault).stream()).forEach(all::add);
+        boolean nothingElseFails = all.stream().noneMatch(trouble -> trouble.verdict() == Verdict.FAIL);
+        guards.forEach(guard -> trouble(guard).ifPresent(all::add));
         // The gravest reason first: it is the one that people act on.
         List<Trouble> ordered = new ArrayList<>();
         for (Verdict verdict : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE)) {
@@ -78,7 +83,9 @@ final class VerdictRule {
         Verdict verdict = ordered.isEmpty() ? Verdict.PASS : ordered.get(0).verdict();
         Optional<Verdict> faulty =
                 ordered.stream().filter(Trouble::ofFault).map(Trouble::verdict).findFirst();
-        boolean asExpected = asExpected(expect, verdict, checks);
+        boolean asExpected = expect.fired().isPresent()
+                ? nothingElseFails && guards.stream().anyMatch(guard -> isExpected(guard, expect))
+                : asExpected(expect, verdict, checks);
         boolean met = asExpected && (faulty.isEmpty() || expect.verdict() == Verdict.INCONCLUSIVE);
         List<String> reasons =
                 new ArrayList<>(ordered.stream().map(Trouble::reason).toList());
@@ -90,6 +97,26 @@ final class VerdictRule {
         }
         int exitCode = interrupted ? INTERRUPTED : met ? PASSED : exitCode(asExpected ? faulty.orElseThrow() : verdict);
         return new Outcome(verdict, exitCode, text(expect), met, reasons);
+    }
+
+    private static Optional<Trouble> trouble(GuardReport guard) {
+        String name = "guard '%s: %s'".formatted(guard.condition(), guard.action());
+        if (guard.failsTheRun()) {
+            return Optional.of(new Trouble(Verdict.FAIL, "%s fired: %s".formatted(name, guard.done())));
+        }
+        return guard.state() == GuardReport.State.INCONCLUSIVE
+                ? Optional.of(new Trouble(
+                        Verdict.INCONCLUSIVE,
+                        "%s did not see: %s"
+                                .formatted(
+                                        name,
+                                        guard.done().isEmpty() ? "its metric is not being collected" : guard.done())))
+                : Optional.empty();
+    }
+
+    private static boolean isExpected(GuardReport guard, Expectation expect) {
+        return guard.failsTheRun()
+                && guard.action().equals(expect.fired().orElseThrow().key());
     }
 
     /** What a fault makes of the run; nothing if it is proven and healed. */
@@ -132,6 +159,9 @@ final class VerdictRule {
     }
 
     private static String text(Expectation expect) {
+        if (expect.fired().isPresent()) {
+            return "fired: " + expect.fired().get().key();
+        }
         return switch (expect.verdict()) {
             case PASS -> "pass";
             case INCONCLUSIVE -> "inconclusive";

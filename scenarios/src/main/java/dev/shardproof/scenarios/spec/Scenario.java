@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param workload what the applications do meanwhile
  * @param phases how long is measured before and after
  * @param faults what disturbs it
+ * @param guards what watches it and acts
  * @param checks what judges it
  * @param expect the verdict that makes the run a success
  */
@@ -33,6 +34,7 @@ public record Scenario(
         WorkloadSpec workload,
         PhaseSpec phases,
         List<FaultSpec> faults,
+        GuardsSpec guards,
         ChecksSpec checks,
         Expectation expect) {
 
@@ -52,6 +54,7 @@ public record Scenario(
         Objects.requireNonNull(reshard, "reshard is null");
         Objects.requireNonNull(workload, "workload is null");
         Objects.requireNonNull(phases, "phases is null");
+        Objects.requireNonNull(guards, "guards is null");
         Objects.requireNonNull(checks, "checks is null");
         Objects.requireNonNull(expect, "expect is null");
         faults = List.copyOf(faults);
@@ -82,6 +85,10 @@ public record Scenario(
         requireServers(cluster, reshard);
         if (!checks.enabled().containsAll(expect.failing())) {
             throw new IllegalArgumentException("a check that is expected to fail is not enabled");
+        }
+        if (expect.fired().isPresent() && !guards.has(expect.fired().get())) {
+            throw new IllegalArgumentException("no guard has the action that is expected: "
+                    + expect.fired().get().key());
         }
     }
 
@@ -114,13 +121,13 @@ public record Scenario(
 
     public Scenario withSeed(long newSeed) {
         return new Scenario(
-                name, description, newSeed, cluster, data, reshard, workload, phases, faults, checks, expect);
+                name, description, newSeed, cluster, data, reshard, workload, phases, faults, guards, checks, expect);
     }
 
     public Scenario withProvider(ClusterSpec.Provider provider) {
         ClusterSpec newCluster = new ClusterSpec(provider, cluster.shards(), cluster.topology(), cluster.external());
         return new Scenario(
-                name, description, seed, newCluster, data, reshard, workload, phases, faults, checks, expect);
+                name, description, seed, newCluster, data, reshard, workload, phases, faults, guards, checks, expect);
     }
 
     /** The same scenario with a migrator that errs. */
@@ -135,6 +142,7 @@ public record Scenario(
                 workload,
                 phases,
                 faults,
+                guards,
                 checks,
                 expect);
     }

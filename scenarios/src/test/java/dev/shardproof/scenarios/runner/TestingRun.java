@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -43,10 +44,21 @@ record TestingRun(Outcome outcome, Path bundle, RunReport report, String termina
     }
 
     static TestingRun ofFile(Path folder, Path scenario) throws IOException {
+        return served(folder, scenario, new StringBuffer(), OptionalInt.empty());
+    }
+
+    /** A run whose metrics can be scraped meanwhile; where, it prints. */
+    static TestingRun served(Path folder, String yaml, StringBuffer printed, OptionalInt port) throws IOException {
+        Path file = folder.resolve("scenario.yaml");
+        Files.writeString(file, yaml);
+        return served(folder, file, printed, port);
+    }
+
+    private static TestingRun served(Path folder, Path scenario, StringBuffer printed, OptionalInt port)
+            throws IOException {
         Path runs = folder.resolve("runs");
-        StringBuffer printed = new StringBuffer();
         TerminalProgress terminal = new TerminalProgress(printed, TerminalStyle.plain(false), System::nanoTime);
-        RunEnvironment environment = new RunEnvironment(InstantSource.system(), System::nanoTime, "", "test");
+        RunEnvironment environment = new RunEnvironment(InstantSource.system(), System::nanoTime, "", "test", port);
         Outcome outcome = new ScenarioRunner(runs, environment, terminal).run(ScenarioReader.read(scenario), "replay");
         Path bundle = newest(runs);
         return new TestingRun(outcome, bundle, RunReportJson.read(bundle.resolve("report.json")), printed.toString());

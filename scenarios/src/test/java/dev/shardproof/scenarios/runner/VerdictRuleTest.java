@@ -3,12 +3,14 @@ package dev.shardproof.scenarios.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.scenarios.runner.VerdictRule.Trouble;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.guard.GuardAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +53,60 @@ class VerdictRuleTest {
         assertThat(outcome(List.of(GREEN), List.of(fault(true, false)), List.of(), Expectation.pass())
                         .exitCode())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aGuardThatDidNotSeeMakesAGreenRunInconclusive() {
+        Outcome outcome = guarded(List.of(GREEN), guard(GuardReport.State.INCONCLUSIVE, false), List.of(), "");
+        assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(outcome.reasons())
+                .containsExactly("guard 'cpu > 85% for 60s: abort' did not see: nothing came from cpu for 16s");
+    }
+
+    @Test
+    void aGuardThatOnlyTellsPeopleDoesNotChangeTheVerdict() {
+        Outcome outcome = guarded(List.of(GREEN), guard(GuardReport.State.FIRED, false), List.of(), "");
+        assertThat(outcome.verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aGuardThatEndsTheMigrationFailsTheRunUnlessThatIsExpected() {
+        GuardReport abort = guard(GuardReport.State.FIRED, true);
+        assertThat(guarded(List.of(), abort, List.of(), "").exitCode()).isEqualTo(1);
+        assertThat(guarded(List.of(), abort, List.of(), "").reasons().get(0)).contains("fired: nothing came");
+
+        Outcome expected = guarded(List.of(), abort, List.of(), "abort");
+        assertThat(expected.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(expected.exitCode()).isZero();
+        assertThat(guarded(List.of(), abort, List.of(), "rollback").exitCode()).isEqualTo(1);
+        assertThat(guarded(List.of(), guard(GuardReport.State.QUIET, false), List.of(), "abort")
+                        .expectationMet())
+                .isFalse();
+        assertThat(guarded(List.of(), abort, List.of(new Trouble(Verdict.FAIL, "it left a slot")), "abort")
+                        .expectationMet())
+                .as("something else failed, too")
+                .isFalse();
+    }
+
+    private static Outcome guarded(
+            List<CheckResult> checks, GuardReport guard, List<Trouble> troubles, String expectedAction) {
+        Expectation expect =
+                GuardAction.ofKey(expectedAction).map(Expectation::fired).orElse(Expectation.pass());
+        return VerdictRule.outcome(checks, List.of(), List.of(guard), troubles, expect, false);
+    }
+
+    private static GuardReport guard(GuardReport.State state, boolean failsTheRun) {
+        boolean fired = state == GuardReport.State.FIRED;
+        return new GuardReport(
+                "cpu > 85% for 60s",
+                "abort",
+                state,
+                Optional.of("99%"),
+                9,
+                fired ? Optional.of(Instant.EPOCH) : Optional.empty(),
+                fired ? 1 : 0,
+                "nothing came from cpu for 16s",
+                failsTheRun);
     }
 
     @Test
@@ -129,14 +185,15 @@ class VerdictRuleTest {
 
     @Test
     void anInterruptedRunIsInconclusiveAndSaysSo() {
-        Outcome outcome = VerdictRule.outcome(List.of(GREEN), List.of(), List.of(), Expectation.pass(), true);
+        Outcome outcome =
+                VerdictRule.outcome(List.of(GREEN), List.of(), List.of(), List.of(), Expectation.pass(), true);
         assertThat(outcome.exitCode()).isEqualTo(130);
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     }
 
     private static Outcome outcome(
             List<CheckResult> checks, List<FaultReport> faults, List<Trouble> troubles, Expectation expect) {
-        return VerdictRule.outcome(checks, faults, troubles, expect, false);
+        return VerdictRule.outcome(checks, faults, List.of(), troubles, expect, false);
     }
 
     private static CheckResult result(String name, Verdict verdict) {

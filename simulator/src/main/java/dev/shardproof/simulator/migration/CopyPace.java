@@ -23,6 +23,7 @@ final class CopyPace implements CopyPort.Pace {
     private long measuredFrom;
     private long measuredBytes;
     private double bytesPerSecond;
+    private volatile long bytesSent;
 
     CopyPace(OptionalLong limit, MigrationClock clock) {
         this.clock = clock;
@@ -55,6 +56,11 @@ final class CopyPace implements CopyPort.Pace {
         return limit;
     }
 
+    /** All bytes that have been let through so far, those of unfinished chunks included. */
+    long bytesSent() {
+        return bytesSent;
+    }
+
     private void measure(long bytes) {
         measuredBytes += bytes;
         double seconds = (clock.nanoTime() - measuredFrom) / 1e9;
@@ -71,6 +77,7 @@ final class CopyPace implements CopyPort.Pace {
     public void before(long bytes) throws InterruptedException {
         long wait;
         synchronized (this) {
+            bytesSent += bytes;
             measure(bytes);
             wait = bucket == null ? 0 : bucket.take(bytes, clock.nanoTime());
         }

@@ -42,6 +42,11 @@ public final class MigrationControl {
         return pace.limit();
     }
 
+    /** Bytes that the copy has sent so far, those of unfinished chunks included. */
+    public long bytesSent() {
+        return pace.bytesSent();
+    }
+
     /** Has the migration wait at its next step. Idempotent. */
     public synchronized void pause() {
         paused = true;

@@ -8,11 +8,13 @@ import dev.shardproof.scenarios.spec.ChecksSpec.Recovery;
 import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
+import dev.shardproof.scenarios.spec.GuardsSpec;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.Values;
 import dev.shardproof.scenarios.spec.yaml.YamlNode;
+import dev.shardproof.verifier.guard.GuardAction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -125,8 +127,9 @@ final class ChecksReader {
      * The expectation; empty after a problem was added.
      *
      * @param checks the enabled checks; empty if they are not known because of other problems
+     * @param guards those of the scenario
      */
-    static Optional<Expectation> expect(Fields root, Optional<ChecksSpec> checks) {
+    static Optional<Expectation> expect(Fields root, Optional<ChecksSpec> checks, GuardsSpec guards) {
         Optional<YamlNode> node = root.node("expect");
         if (node.isEmpty()) {
             return Optional.of(Defaults.EXPECT);
@@ -136,6 +139,9 @@ final class ChecksReader {
         }
         int before = root.problems().count();
         Optional<Fields> fields = root.optionalFields("expect", ScenarioKeys.EXPECT);
+        if (fields.isPresent() && fields.get().has("fired")) {
+            return fired(fields.get(), guards);
+        }
         fields.ifPresent(keys -> keys.required("fail", list -> list));
         if (root.problems().count() > before) {
             return Optional.empty();
@@ -153,6 +159,23 @@ final class ChecksReader {
         return root.problems().count() == before ? Optional.of(Expectation.fail(failing)) : Optional.empty();
     }
 
+    private static Optional<Expectation> fired(Fields fields, GuardsSpec guards) {
+        if (fields.has("fail")) {
+            fields.reject(
+                    fields.keyAt("fail"), "fail", "a run that a guard ends is not judged; leave one of the two out");
+            return Optional.empty();
+        }
+        return fields.required("fired", node -> {
+            GuardAction action = Values.choice(List.of(GuardAction.ABORT, GuardAction.ROLLBACK), GuardAction::key)
+                    .read(node);
+            if (fields.problems().isEmpty() && !guards.has(action)) {
+                throw new RejectedValueException(
+                        node.at(), "no guard has 'then: %s'; add one to 'guards'".formatted(action.key()));
+            }
+            return Expectation.fired(action);
+        });
+    }
+
     private static Expectation verdict(YamlNode node) {
         if (node instanceof YamlNode.Scalar scalar) {
             switch (scalar.text()) {
@@ -163,6 +186,6 @@ final class ChecksReader {
                 default: // rejected below
             }
         }
-        throw RejectedValueException.found(node, "pass, inconclusive or {fail: [fullChecksum]}");
+        throw RejectedValueException.found(node, "pass, inconclusive, {fail: [fullChecksum]} or {fired: abort}");
     }
 }

@@ -25,6 +25,7 @@ final class ScenarioKeys {
             "workload",
             "phases",
             "faults",
+            "guards",
             "checks",
             "expect");
     static final List<String> CLUSTER = List.of("provider", "shards", "strategy", "ranges", "servers", "denyList");
@@ -70,7 +71,8 @@ final class ScenarioKeys {
             .toList();
     static final List<String> RECOVERY = List.of("goodput", "within");
     static final List<String> HISTORY = List.of("staleReads", "staleFor");
-    static final List<String> EXPECT = List.of("fail");
+    static final List<String> GUARD = List.of("when", "for", "then", "capacity");
+    static final List<String> EXPECT = List.of("fail", "fired");
 
     private ScenarioKeys() {}
 
@@ -114,6 +116,7 @@ final class ScenarioKeys {
         keys.put("workload.holdTransactions", HOLD_TRANSACTIONS);
         keys.put("phases", PHASES);
         keys.put("faults[]", anyFault());
+        keys.put("guards[]", GUARD);
         keys.put("checks", CHECKS);
         keys.put("checks.sampledChecksum", SAMPLED_CHECKSUM);
         keys.put("checks.latencyBaseline", LATENCY_BASELINE);

@@ -6,6 +6,7 @@ import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.FaultSpec;
+import dev.shardproof.scenarios.spec.GuardsSpec;
 import dev.shardproof.scenarios.spec.PhaseSpec;
 import dev.shardproof.scenarios.spec.ReshardSpec;
 import dev.shardproof.scenarios.spec.Scenario;
@@ -35,8 +36,6 @@ import java.util.Set;
  * together. Files that the scenario names are looked up in its own folder and must be readable; they are not opened.
  */
 public final class ScenarioReader {
-
-    private static final String GUARDS = "guards";
 
     private ScenarioReader() {}
 
@@ -68,7 +67,6 @@ public final class ScenarioReader {
 
     private static Scenario read(byte[] content, Optional<Path> folder, Problems problems) {
         Optional<Scenario> scenario = SafeYaml.parse(content, problems)
-                .map(root -> withoutGuards(root, problems))
                 .flatMap(root -> Fields.of(root, "", ScenarioKeys.ROOT, problems))
                 .flatMap(root -> scenario(root, folder));
         if (scenario.isEmpty() || !problems.isEmpty()) {
@@ -108,7 +106,9 @@ public final class ScenarioReader {
                         cluster.map(ClusterSpec::provider))
                 .read();
         Optional<ChecksSpec> checks = ChecksReader.checks(root, folder, workload);
-        Optional<Expectation> expect = ChecksReader.expect(root, checks);
+        GuardsSpec guards =
+                GuardsReader.read(root, cluster.map(ClusterSpec::provider).orElse(Defaults.PROVIDER));
+        Optional<Expectation> expect = ChecksReader.expect(root, checks, guards);
         if (data.isPresent() && workload.isPresent()) {
             requireMatchingData(workloadFields.orElseThrow(), data.get(), workload.get());
         }
@@ -125,25 +125,9 @@ public final class ScenarioReader {
                 workload.orElseThrow(),
                 phases,
                 faults,
+                guards,
                 checks.orElseThrow(),
                 expect.orElseThrow()));
-    }
-
-    /** To ignore a guard would be to run without a protection that the author counts on. */
-    private static YamlNode withoutGuards(YamlNode root, Problems problems) {
-        if (!(root instanceof YamlNode.Mapping mapping)) {
-            return root;
-        }
-        mapping.entries().stream()
-                .filter(entry -> entry.key().equals(GUARDS))
-                .forEach(entry -> problems.add(
-                        entry.keyAt(),
-                        "guards come with a later release: remove 'guards' to run this scenario without them"));
-        return new YamlNode.Mapping(
-                mapping.entries().stream()
-                        .filter(entry -> !entry.key().equals(GUARDS))
-                        .toList(),
-                mapping.at());
     }
 
     private static void requireMatchingData(Fields fields, DataSpec data, WorkloadSpec workload) {

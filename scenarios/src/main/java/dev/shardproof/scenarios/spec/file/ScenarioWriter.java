@@ -55,6 +55,9 @@ public final class ScenarioWriter {
         root.put("workload", workload(scenario.workload()));
         root.put("phases", phases(scenario.phases()));
         root.put("faults", scenario.faults().stream().map(ScenarioWriter::fault).toList());
+        if (!scenario.guards().guards().isEmpty()) {
+            root.put("guards", GuardsReader.written(scenario.guards()));
+        }
         root.put("checks", checks(scenario.checks()));
         root.put("expect", expect(scenario.expect()));
         return dump(root);
@@ -316,6 +319,9 @@ public final class ScenarioWriter {
     }
 
     private static Object expect(Expectation expect) {
+        if (expect.fired().isPresent()) {
+            return Map.of("fired", expect.fired().get().key());
+        }
         return switch (expect.verdict()) {
             case PASS -> "pass";
             case INCONCLUSIVE -> "inconclusive";

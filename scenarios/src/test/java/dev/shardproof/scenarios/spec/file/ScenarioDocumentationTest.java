@@ -32,11 +32,12 @@ class ScenarioDocumentationTest {
                 .filter(key -> !text.contains("`" + key + "`") && !text.contains("." + key + "`"));
 
         // The keys of some small mappings stand in the examples of their rows.
-        assertThat(keys).containsExactlyInAnyOrder("moveEvery", "fail");
+        assertThat(keys).containsExactlyInAnyOrder("moveEvery", "fail", "fired");
         assertThat(text)
                 .contains(
                         "{table: orders, file: any.csv}",
                         "{fail: [fullChecksum]}",
+                        "{fired: abort}",
                         "{share: 90%, of: 1%, moveEvery: 30s}");
     }
 

@@ -61,8 +61,34 @@ class ScenarioProblemsTest {
                         "allowed: apiVersion, name, description, seed, cluster, data, reshard, workload"),
                 new Mistake(text.with("§zebra: 1"), "unknown key 'zebra'; allowed: apiVersion"),
                 new Mistake(
-                        text.with("§guards: [{when: errorRate > 1%, for: 2m, then: rollback}]"),
-                        "guards come with a later release: remove 'guards'"),
+                        text.with("guards: §default"), "guards: found 'default'; expected a list of guards such as"),
+                new Mistake(
+                        text.with("guards: [{when: §errorRat > 1%}]"),
+                        "guards.when: found 'errorRat > 1%'",
+                        "did you mean 'errorRate'?"),
+                new Mistake(
+                        text.with("guards: [{when: §errorRate < 1%}]"),
+                        "expected errorRate > …, for more of it is worse"),
+                new Mistake(text.with("guards: [{when: §cpu > 850%}]"), "expected cpu > a percentage up to 100%"),
+                new Mistake(
+                        text.with("guards: [{when: §readP99 > 50}]"), "expected readP99 > a duration such as 200ms"),
+                new Mistake(text.with("guards: [{when: §cpu > 85% for 2m, for: 1m}]"), "expected one window, in 'for'"),
+                new Mistake(
+                        text.with("guards: [{when: cpu > 85%, then: §panic}]"),
+                        "guards.then: found 'panic'; expected one of alert, throttle, pause, abort, rollback"),
+                new Mistake(
+                        text.with("guards: [{when: cpu > 85%, §capacity: 1GB/s}]"),
+                        "guards.capacity: belongs to the metric network"),
+                new Mistake(
+                        text.with("guards: [{when: cpu > 85%}, §{when: cpu > 85%}]"),
+                        "the guard 'cpu > 85% for 60s: alert' stands here twice"),
+                new Mistake(
+                        text.with("guards: [{when: cpu > 85%}]").with("expect: {fired: §abort}"),
+                        "expect.fired: no guard has 'then: abort'"),
+                new Mistake(
+                        text.with("guards: [{when: cpu > 85%, then: abort}]")
+                                .with("expect: {fired: abort, §fail: [rowCount]}"),
+                        "expect.fail: a run that a guard ends is not judged"),
                 new Mistake(text.with("phases: {baseline: §0s}"), "phases.baseline: found '0s'", "from 1s to 1h"),
                 new Mistake(text.with("phases: {baseline: §10}"), "phases.baseline: found '10'", "such as 200ms"),
                 new Mistake(text.with("phases: {after: §1.5s}"), "phases.after: found '1.5s'"),
@@ -420,7 +446,9 @@ class ScenarioProblemsTest {
                 new Mistake(
                         text.with("checks: {latencyThreshold: {p99: 50ms, per: [§table]}}"),
                         "checks.latencyThreshold.per: found 'table'; expected one of shard, operation"),
-                new Mistake(text.with("expect: §maybe"), "found 'maybe'; expected pass, inconclusive or {fail:"),
+                new Mistake(
+                        text.with("expect: §maybe"),
+                        "found 'maybe'; expected pass, inconclusive, {fail: [fullChecksum]} or {fired:"),
                 new Mistake(text.with("expect: {fail: §[]}"), "expect.fail: found an empty list"),
                 new Mistake(text.with("expect: {fail: [§rowCuont]}"), "did you mean 'rowCount'?"),
                 new Mistake(

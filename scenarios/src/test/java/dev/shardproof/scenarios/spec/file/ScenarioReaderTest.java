@@ -12,6 +12,7 @@ import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.FaultSpec;
+import dev.shardproof.scenarios.spec.GuardsSpec;
 import dev.shardproof.scenarios.spec.LoadPhase;
 import dev.shardproof.scenarios.spec.Percentile;
 import dev.shardproof.scenarios.spec.PhasePoint;
@@ -143,6 +144,7 @@ class ScenarioReaderTest {
                                 new ClientsSpec(100, 0, Optional.empty())),
                         new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10)),
                         List.of(),
+                        GuardsSpec.NONE,
                         Defaults.CHECKS,
                         Expectation.pass()));
         assertThat(scenario.checks().enabled())

@@ -9,6 +9,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.shardproof.scenarios.spec.Scenario;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,6 +64,27 @@ class ScenarioSchemaTest {
         assertThat(metaSchema.validate(TEXT, InputFormat.JSON)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "guards: defaults",
+                "guards: [defaults, {when: errorRate > 1%, for: 2m, then: rollback}]",
+                "guards: [{when: p99 > 200ms for 5m}, {when: any inconsistency, then: abort}, {when: eta growing}]",
+                "guards: [{when: network > 85%, capacity: 1GB/s}, {when: retainedWal > 2GB, then: pause}]",
+                "guards: [{when: goodput < 90.5%, then: throttle}, {when: retryAmplification > 2.5}]"
+            })
+    void guardsAreValidAndReadBackAsTheyWereWritten(String part) {
+        String text = ScenarioText.minimal().with(part).text();
+
+        assertThat(errorsOf(text)).isEmpty();
+        Scenario scenario = ScenarioReader.read("part", text.getBytes(StandardCharsets.UTF_8));
+        String written = ScenarioWriter.toYaml(scenario);
+        assertThat(errorsOf(written)).isEmpty();
+        assertThat(ScenarioReader.read("written", written.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(scenario);
+        assertThat(scenario.guards().guards()).isNotEmpty();
+    }
+
     @Test
     void smallestScenariosAreValid() {
         assertThat(errorsOf(ScenarioText.minimal().text())).isEmpty();
@@ -79,6 +101,17 @@ class ScenarioSchemaTest {
                 "seed: 9223372036854775808",
                 "unknown: 1",
                 "guards: []",
+                "guards: [default]",
+                "guards: [{for: 1m}]",
+                "guards: [{when: errorRate}]",
+                "guards: [{when: errorRate > 1}]",
+                "guards: [{when: errorRate < 1%}]",
+                "guards: [{when: goodput > 90%}]",
+                "guards: [{when: latency > 1s}]",
+                "guards: [{when: cpu > 85% for ever}]",
+                "guards: [{when: cpu > 85%, for: 2}]",
+                "guards: [{when: cpu > 85%, then: stop}]",
+                "guards: [{when: network > 85%, capacity: 1GB}]",
                 "cluster: {shards: []}",
                 "cluster: {shards: [s0, s0]}",
                 "cluster: {shards: [S0]}",
@@ -144,6 +177,7 @@ class ScenarioSchemaTest {
                 "checks: {latencyThreshold: {p99: 5ms, per: [table]}}",
                 "expect: maybe",
                 "expect: {fail: []}",
+                "expect: {fired: alert}",
                 "expect: {fail: [speed]}"
             })
     void whatTheReaderRejectsTheSchemaRejectsToo(String part) {
