@@ -34,6 +34,23 @@ class VerdictRuleTest {
     }
 
     @Test
+    void anExpectedFailureOfTheHistoryIsMetByAnyOfItsJudgements() {
+        Expectation history = Expectation.fail(Set.of(CheckName.HISTORY));
+        CheckResult lost = result("lostWrites", Verdict.FAIL);
+        assertThat(outcome(List.of(GREEN, lost), List.of(), List.of(), history).exitCode())
+                .isZero();
+        assertThat(outcome(List.of(GREEN, RED), List.of(), List.of(), history).exitCode())
+                .isEqualTo(1);
+        assertThat(outcome(
+                                List.of(GREEN, lost),
+                                List.of(),
+                                List.of(),
+                                Expectation.fail(Set.of(CheckName.FULL_CHECKSUM)))
+                        .exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aRunWithoutChecksIsInconclusive() {
         assertThat(outcome(List.of(), List.of(), List.of(), Expectation.pass()).exitCode())
                 .isEqualTo(2);

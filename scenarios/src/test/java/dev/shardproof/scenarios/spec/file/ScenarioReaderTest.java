@@ -280,6 +280,46 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void aProfileReachesItsFieldsAndSurvivesTheRoundTrip() throws IOException {
+        Scenario scenario = read(ScenarioText.minimal()
+                .with("data: {dataset: register, rows: 500}")
+                .with("workload: {profile: register, rate: 300/s, readShare: 0.5, sessions: 7, valueSize: 2KB,"
+                        + " holdTransactions: {share: 0.5%, for: 2s},"
+                        + " keys: {hotSet: {share: 90%, of: 7%, moveEvery: 30s}}}")
+                .with("checks: {history: {staleReads: 3, staleFor: 250ms}}")
+                .with("expect: {fail: [history]}")
+                .text());
+
+        assertThat(scenario.data()).isEqualTo(new DataSpec.BuiltIn(DataSpec.Dataset.REGISTER, 500));
+        assertThat(scenario.workload().profile()).isEqualTo(WorkloadSpec.Profile.REGISTER);
+        assertThat(scenario.workload().keys()).isEqualTo(new WorkloadSpec.HotSet(0.9, 0.07, Duration.ofSeconds(30)));
+        assertThat(scenario.workload().clients())
+                .isEqualTo(new ClientsSpec(
+                        7, 2000, Optional.of(new ClientsSpec.HeldTransactions(0.005, Duration.ofSeconds(2)))));
+        assertThat(scenario.checks().history()).contains(new ChecksSpec.History(3, Duration.ofMillis(250)));
+        assertThat(read(ScenarioWriter.toYaml(scenario))).isEqualTo(scenario);
+    }
+
+    @Test
+    void theHistoryIsJudgedByDefaultWhereTheProfileBringsOne() throws IOException {
+        for (String profile : List.of("bank", "register", "append", "timeline")) {
+            Scenario scenario = read(ScenarioText.minimal()
+                    .with("data: {dataset: %s}".formatted(profile))
+                    .with("workload: {profile: %s, rate: 1/s}".formatted(profile))
+                    .text());
+            assertThat(scenario.checks().history()).contains(Defaults.HISTORY);
+            assertThat(scenario.workload().clients()).isEqualTo(new ClientsSpec(100, 100, Optional.empty()));
+        }
+        assertThat(read(ScenarioText.minimal()
+                                .with("workload: {profile: user, rate: 1/s, statements: [{sql: \"SELECT :key\"}]}")
+                                .text())
+                        .checks()
+                        .enabled())
+                .doesNotContain(CheckName.HISTORY)
+                .contains(CheckName.ROW_COUNT);
+    }
+
+    @Test
     void writtenScenarioNamesEveryDefault() throws IOException {
         assertThat(ScenarioWriter.toYaml(read(ScenarioText.minimal().text())))
                 .contains("seed: 1\n", "provider: embedded\n", "strategy: hashed\n", "rows: 200000\n")
