@@ -56,7 +56,7 @@ final class Rehearsal {
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private static final String DATABASE_OBJECTS = "objects in the databases";
-    private static final Duration LOAD_START = Duration.ofSeconds(45);
+    private static final Duration LOAD_START = Duration.ofSeconds(90);
     private static final Duration LOAD_STOP = Duration.ofSeconds(60);
     private static final Duration CONVERGE = Duration.ofSeconds(60);
 
