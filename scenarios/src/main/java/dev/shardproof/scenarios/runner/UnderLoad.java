@@ -36,7 +36,7 @@ final class UnderLoad {
     private static final Duration FIRST_READINGS = Duration.ofSeconds(10);
 
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration LOAD_START = Duration.ofSeconds(45);
+    private static final Duration LOAD_START = Duration.ofSeconds(90);
     private static final Duration LOAD_STOP = Duration.ofSeconds(60);
 
     /** What a fault may take beyond its own time: to be measured and injected, and to be healed in several tries. */

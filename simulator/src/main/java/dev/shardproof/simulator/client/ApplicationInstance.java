@@ -65,7 +65,7 @@ public final class ApplicationInstance implements AutoCloseable {
         routing.offer(topology);
     }
 
-    /** Tries again at once from now on, without any back-off and whatever its budget is, that many times; see {@link RetryPolicy#storm}. */
+    /** Tries again at once from now on, without any back-off and whatever its budget and breakers say, that many times; see {@link RetryPolicy#storm}. */
     public void storm(String name, int retries) {
         client.policies().set(name, safeguards.retry().storm(retries));
     }

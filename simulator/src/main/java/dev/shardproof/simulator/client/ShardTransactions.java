@@ -28,8 +28,12 @@ final class ShardTransactions {
         this.nanoTime = nanoTime;
     }
 
-    /** One attempt, which its breaker has permitted and which is told to it when it ends. */
-    Attempt run(ShardId shard, boolean write, List<ClientStatement> statements) {
+    /**
+     * One attempt.
+     *
+     * @param permitted whether the shard's breaker has permitted it, and so is told how it ends
+     */
+    Attempt run(ShardId shard, boolean write, List<ClientStatement> statements, boolean permitted) {
         DataSource pool = pools.get(shard);
         if (pool == null) {
             throw new IllegalStateException("the topology names shard %s, which this client has no pool for; it has %s"
@@ -41,7 +45,9 @@ final class ShardTransactions {
             attempt = run(pool, write, statements);
             return attempt;
         } finally {
-            breakers.ended(shard, attempt, begin); // also after an exception, or a trial of the breaker never ends
+            if (permitted) {
+                breakers.ended(shard, attempt, begin); // also after an exception, or a trial of the breaker never ends
+            }
         }
     }
 

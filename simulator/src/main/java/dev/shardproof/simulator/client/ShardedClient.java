@@ -98,7 +98,7 @@ public final class ShardedClient implements AutoCloseable {
         return breakers.open();
     }
 
-    /** Policies that take the place of its own, budget included, for a while. */
+    /** Policies that take the place of its own for a while, and of its budget, breakers and hedges. */
     Overrides<RetryPolicy> policies() {
         return policies;
     }
@@ -168,14 +168,20 @@ public final class ShardedClient implements AutoCloseable {
             if (request.everyShard()) {
                 return everyShard();
             }
-            if (!breakers.permit(shard)) {
+            boolean asks = asksBreakers();
+            if (asks && !breakers.permit(shard)) {
                 return Attempt.NOT_PERMITTED;
             }
             begins();
             ShardId owner = shard;
-            return hedges.isPresent() && !request.write()
-                    ? hedges.get().run(() -> transactions.run(owner, false, request.statements()), this::mayHedge)
-                    : transactions.run(owner, request.write(), request.statements());
+            return hedges.isPresent() && asks && !request.write()
+                    ? hedges.get().run(() -> transactions.run(owner, false, request.statements(), true), this::mayHedge)
+                    : transactions.run(owner, request.write(), request.statements(), asks);
+        }
+
+        /** An instance whose policy is overridden has lost its manners, all of them. */
+        private boolean asksBreakers() {
+            return policies.current().isEmpty();
         }
 
         private void begins() {
@@ -204,8 +210,9 @@ public final class ShardedClient implements AutoCloseable {
         private Attempt everyShard() {
             List<Long> observed = new ArrayList<>();
             boolean begun = false;
+            boolean asks = asksBreakers();
             for (ShardId each : topology.shards()) {
-                if (!breakers.permit(each)) {
+                if (asks && !breakers.permit(each)) {
                     return Attempt.NOT_PERMITTED;
                 }
                 if (!begun) {
@@ -213,7 +220,7 @@ public final class ShardedClient implements AutoCloseable {
                     begun = true;
                 }
                 Attempt tried =
-                        transactions.run(each, false, OwnedRanges.in(request.statements(), keyType, topology, each));
+                        transactions.run(each, false, OwnedRanges.in(request.statements(), keyType, topology, each), asks);
                 if (!tried.succeeded()) {
                     return tried;
                 }

@@ -92,6 +92,11 @@ class ShardedClientTest {
                 .isEqualTo("breakerOpen");
         assertThat(client.counts().breakerRejected()).isEqualTo(2);
         assertCounts(client, 3, 3, 0);
+
+        client.policies().set("f1", new RetryPolicy(10, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1)));
+        assertThat(client.execute(new ClientRequest(1L, false, READ)).attempts())
+                .as("a storm asks no breaker")
+                .isEqualTo(11);
     }
 
     @Test
