@@ -3,6 +3,7 @@ package dev.shardproof.reports.render;
 import dev.shardproof.reports.format.JunitCase;
 import dev.shardproof.reports.format.JunitDocument;
 import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.verifier.check.Verdict;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import java.util.OptionalDouble;
  * The report in the XML dialect of JUnit and Surefire.
  *
  * <p>The first suite has a test case for each check; the second one has the run's verdict, each of its reasons, and each
- * fault. A fault that never bit, or was not healed, is an error. So the file is green only if the verdict is a pass.
+ * fault and guard. A fault that never bit, or was not healed, is an error, and so is a guard that did not see. So the file is
+ * green only if the verdict is a pass.
  */
 final class JunitXml {
 
@@ -49,7 +51,19 @@ final class JunitXml {
             cases.add(JunitCase.of("reason %d: %s".formatted(i + 1, reasons.get(i)), verdict, reasons.get(i), ""));
         }
         report.faults().forEach(fault -> cases.add(caseOf(fault)));
+        report.guards().forEach(guard -> cases.add(caseOf(guard)));
         return cases;
+    }
+
+    private static JunitCase caseOf(GuardReport guard) {
+        Verdict verdict = guard.failsTheRun()
+                ? Verdict.FAIL
+                : guard.state() == GuardReport.State.INCONCLUSIVE ? Verdict.INCONCLUSIVE : Verdict.PASS;
+        String message = verdict == Verdict.PASS ? "" : guard.state() + ": " + guard.done();
+        String text = "%s, fired %d times, peak %s: %s"
+                .formatted(guard.state(), guard.fired(), guard.peak().orElse("none"), guard.done());
+        String name = "guard %s: %s".formatted(guard.condition(), guard.action());
+        return new JunitCase(name, verdict, message, message, text, Duration.ZERO);
     }
 
     private static JunitCase caseOf(FaultReport fault) {

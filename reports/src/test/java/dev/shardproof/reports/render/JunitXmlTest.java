@@ -109,7 +109,7 @@ class JunitXmlTest {
         TestingJunit.validate(xml);
         Document document = TestingJunit.document(xml);
         assertThat(document.getElementsByTagName("script").getLength()).isZero();
-        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(5);
+        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(6);
         Element failure = (Element) document.getElementsByTagName("failure").item(0);
         assertThat(failure.getAttribute("message")).doesNotContain("\u001B", "\u202E", "\n");
     }

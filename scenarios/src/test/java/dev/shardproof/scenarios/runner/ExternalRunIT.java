@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ShardServer;
@@ -104,6 +105,26 @@ class ExternalRunIT {
         }
         assertThat(filesWith(run.bundle(), "2b77")).isEmpty();
         assertThat(Files.readString(run.bundle().resolve("scenario.yaml"))).contains("provider: external", "host: ");
+    }
+
+    /** The machine is not ours to look at: that is no reason to call its processor idle. */
+    @Test
+    void aGuardOnTheServersMachineStopsTheRunBeforeAnythingIsTouched() throws Exception {
+        createDatabases("guarded");
+        for (ShardServer server : servers.shards()) {
+            mark(server, "guarded", "small");
+        }
+
+        TestingRun run =
+                TestingRun.of(folder, scenario("guarded", "") + "guards: [{when: cpu > 85%}, {when: connections > 90%}]\n");
+
+        assertThat(run.outcome().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(run.outcome().reasons())
+                .anyMatch(reason -> reason.contains("guard 'cpu > 85% for 60s: alert' can not be watched")
+                        && reason.contains("machines that Shardproof does not see"))
+                .noneMatch(reason -> reason.contains("connections"));
+        assertThat(run.report().guards().get(0).state()).isEqualTo(GuardReport.State.INCONCLUSIVE);
+        assertThat(run.report().migration().orElseThrow().finalState()).isEqualTo("PLANNED");
     }
 
     @Test

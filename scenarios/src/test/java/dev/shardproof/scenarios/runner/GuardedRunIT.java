@@ -30,7 +30,8 @@ class GuardedRunIT {
     /** Slow enough a copy that there is time to act, and so little load that a busy machine carries it. */
     private static final String SLOW = TestingRun.SMALL
             .replace("throttle: 1MB/s", "throttle: 150KB/s")
-            .replace("rate: 150/s, readShare: 0.5", "rate: 30/s, readShare: 0.5, timeout: 1s, retries: 0");
+            .replace("rate: 150/s, readShare: 0.5", "rate: 30/s, readShare: 0.5, timeout: 1s, retries: 0")
+            .replace("baseline: 2s", "baseline: 6s");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
@@ -122,7 +123,7 @@ class GuardedRunIT {
     void whatTheJudgeFindsWrongTakesTheSwitchBack() throws Exception {
         TestingRun run = TestingRun.of(
                 folder,
-                TestingRun.SMALL.replace("throttle: 1MB/s", "throttle: 1MB/s, defect: corruptValue")
+                SLOW.replace("throttle: 150KB/s", "throttle: 1MB/s, defect: corruptValue")
                         + "guards: [{when: any inconsistency, then: rollback}]\n");
 
         GuardReport guard = run.report().guards().get(0);
@@ -190,7 +191,7 @@ class GuardedRunIT {
     @Test
     void theDefaultAlertsAreCollectedAndWrittenDown() throws Exception {
         TestingRun run = TestingRun.of(
-                folder, TestingRun.SMALL + "guards: [defaults, {when: network > 100%, capacity: 100GB/s}]\n");
+                folder, SLOW + "guards: [defaults, {when: network > 100%, capacity: 100GB/s}]\n");
 
         assertThat(run.report().guards()).hasSize(14).allSatisfy(guard -> {
             assertThat(guard.state()).as(guard.condition()).isNotEqualTo(GuardReport.State.INCONCLUSIVE);
