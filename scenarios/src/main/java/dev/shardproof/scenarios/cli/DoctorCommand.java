@@ -16,6 +16,7 @@ import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedReadiness;
 import dev.shardproof.simulator.cluster.external.interlock.SandboxMarker;
+import dev.shardproof.simulator.cluster.external.Leftovers;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
@@ -75,8 +76,14 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--clean-up",
-            description = "First remove what killed runs have left on this machine; with SCENARIO, on its servers.")
+            description = {
+                "First remove what killed runs have left on this machine.",
+                "With SCENARIO: list what one has left on its servers, and with --yes remove it."
+            })
     private boolean cleanUp;
+
+    @Option(names = "--yes", description = "Remove what --clean-up SCENARIO lists.")
+    private boolean yes;
 
     @Option(names = "--mark-sandbox", description = "Print the SQL that marks databases as sandboxes, and do nothing.")
     private boolean markSandbox;
@@ -123,6 +130,9 @@ final class DoctorCommand implements Callable<Integer> {
         if (markSandbox) {
             return mark();
         }
+        if (yes && (scenario == null || !cleanUp)) {
+            throw wrong("--yes belongs to --clean-up with a SCENARIO.");
+        }
         if (scenario != null && !cleanUp || scenarioName != null || !servers.isEmpty() || scratchDatabases) {
             throw wrong("SCENARIO, --scenario, --server and --scratch-databases belong to --mark-sandbox.");
         }
@@ -165,21 +175,33 @@ final class DoctorCommand implements Callable<Integer> {
         reaped.forEach(run -> out().println("Removed what an earlier run had left: " + run));
     }
 
+    /** What a user has made since counts as the run's too, so nothing goes before somebody has seen the list. */
     private int cleanUpServers() {
         try {
             Scenario read = Catalogue.resolve(scenario).withProvider(ClusterSpec.Provider.EXTERNAL);
-            List<String> removed = ExternalServers.removeLeftovers(
+            Leftovers leftovers = ExternalServers.leftovers(
                     read, System.getenv(), ExternalServers.home(System.getenv()), System::nanoTime);
-            removed.forEach(object -> out().println("Removed " + UntrustedText.oneLine(object)));
-            out().println(
-                            removed.isEmpty()
-                                    ? "No run that this user has started here has left anything on these servers."
-                                    : "%d objects removed.".formatted(removed.size()));
+            List<String> objects = yes ? leftovers.remove() : leftovers.list();
+            objects.forEach(object ->
+                    out().println((yes ? "Removed " : "Would remove ") + UntrustedText.oneLine(object)));
+            if (objects.isEmpty()) {
+                out().println("No run that this user has started here has left anything on these servers.");
+            } else if (yes) {
+                out().printf("%d objects removed.%n", objects.size());
+            } else {
+                out().printf(
+                                "%d objects, and nothing was removed. They were made after that run had begun, by it or by"
+                                        + " somebody else: read the list, then say --yes.%n",
+                                objects.size());
+            }
             out().flush();
-            return 0;
+            return objects.isEmpty() || yes ? 0 : SOMETHING_MISSING;
         } catch (InvalidScenarioException | IllegalArgumentException | ClusterStartException e) {
             spec.commandLine().getErr().println("shardproof: " + UntrustedText.lines(e.getMessage()));
             return Main.USAGE;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("shardproof: " + UntrustedText.oneLine(e.getMessage()));
+            return SOMETHING_MISSING;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return INTERRUPTED;

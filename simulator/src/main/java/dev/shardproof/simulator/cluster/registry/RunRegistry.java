@@ -303,9 +303,8 @@ public final class RunRegistry implements AutoCloseable {
     }
 
     private static boolean isAlive(RunJournal.Content content) {
-        boolean visible = content.namespace().equals(ProcessIdentity.namespace());
         return content.owner()
-                .filter(visible ? ProcessIdentity::isAlive : ProcessIdentity::isOfThisBoot)
+                .filter(owner -> owner.mayBeAlive(content.namespace()))
                 .isPresent();
     }
 
