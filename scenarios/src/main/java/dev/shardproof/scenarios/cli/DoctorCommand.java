@@ -11,13 +11,13 @@ import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.Catalogue;
 import dev.shardproof.scenarios.spec.file.InvalidScenarioException;
+import dev.shardproof.scenarios.wiring.DeadRuns;
 import dev.shardproof.scenarios.wiring.ExternalServers;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedReadiness;
 import dev.shardproof.simulator.cluster.external.interlock.SandboxMarker;
 import dev.shardproof.simulator.cluster.external.Leftovers;
-import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import java.io.IOException;
@@ -57,6 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
 
     private final Doctor doctor;
+    private final Doctor.StateOpening state;
 
     @Spec
     private CommandSpec spec;
@@ -116,13 +117,21 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean scratchDatabases;
 
     DoctorCommand() {
-        this(new Doctor(
-                new ThisMachine(InstantSource.system()), StateFolder::ofCurrentUser, EmbeddedReadiness::examine));
+        this(
+                new Doctor(
+                        new ThisMachine(InstantSource.system()),
+                        StateFolder::ofCurrentUser,
+                        EmbeddedReadiness::examine),
+                StateFolder::ofCurrentUser);
     }
 
-    /** @param doctor does the looking */
-    DoctorCommand(Doctor doctor) {
+    /**
+     * @param doctor does the looking
+     * @param state the user's state folder, for cleaning up
+     */
+    DoctorCommand(Doctor doctor, Doctor.StateOpening state) {
         this.doctor = doctor;
+        this.state = state;
     }
 
     @Override
@@ -163,16 +172,16 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void cleanUp(ClusterSpec.Provider wanted) throws IOException {
-        List<ReapedRun> reaped = new ArrayList<>();
-        try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
-            reaped.addAll(registry.reapDead());
+        List<String> done = new ArrayList<>();
+        try (RunRegistry registry = RunRegistry.open(state.open())) {
+            done.addAll(DeadRuns.cleanUp(registry));
         }
         try {
-            reaped.addAll(LiveCluster.reapDead(wanted));
+            LiveCluster.reapDead(wanted).forEach(run -> done.add(DeadRuns.message(run)));
         } catch (ClusterStartException e) {
             spec.commandLine().getErr().println("shardproof: " + UntrustedText.oneLine(e.getMessage()));
         }
-        reaped.forEach(run -> out().println("Removed what an earlier run had left: " + run));
+        done.forEach(line -> out().println(UntrustedText.oneLine(line)));
     }
 
     /** What a user has made since counts as the run's too, so nothing goes before somebody has seen the list. */

@@ -116,7 +116,7 @@ final class Rehearsal {
 
     private void run(LiveCluster live, RunRegistry registry, RunLeases leases) throws Exception {
         try (live;
-                LiveShards shards = new LiveShards(live.cluster(), live.proxies())) {
+                LiveShards shards = new LiveShards(live.cluster(), live.proxies(), registry.runId())) {
             Cluster cluster = live.cluster();
             facts.databaseVersion = live.databaseDescription();
             facts.proxy = live.proxies().description();

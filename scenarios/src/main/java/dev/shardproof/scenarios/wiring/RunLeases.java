@@ -34,7 +34,7 @@ public final class RunLeases implements AutoCloseable {
      * Heals what dead runs have left and nobody has healed, and tells what their watchdogs have healed. Before
      * {@link RunRegistry#reapDead()}.
      */
-    public static List<HealedFault> settleDead(RunRegistry registry) throws IOException {
+    static List<HealedFault> settleDead(RunRegistry registry) throws IOException {
         return new DeadLeases(registry, System.getenv()).settle();
     }
 
@@ -47,7 +47,7 @@ public final class RunLeases implements AutoCloseable {
      */
     public static RunLeases open(RunRegistry registry, ClusterSpec.Provider provider, LongSupplier nanoTime)
             throws IOException {
-        WatchedLeases watched = WatchedLeases.open(registry, nanoTime);
+        WatchedLeases watched = WatchedLeases.open(registry, nanoTime, System.getenv());
         Lease engine = provider == ClusterSpec.Provider.CONTAINERS
                 ? watched.grant(
                         CONTAINERS, LONGER_THAN_ANY_RUN, List.of(new HealAction.RemoveContainers(registry.runId())))

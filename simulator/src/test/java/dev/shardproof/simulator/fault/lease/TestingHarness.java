@@ -39,7 +39,7 @@ final class TestingHarness {
     private TestingHarness(Map<String, String> settings) throws Exception {
         this.settings = settings;
         registry = RunRegistry.open(StateFolder.at(Path.of(settings.get("state"))));
-        leases = WatchedLeases.open(registry, System::nanoTime);
+        leases = WatchedLeases.open(registry, System::nanoTime, System.getenv());
         proxies = new ToxiproxyClient("127.0.0.1", number("api"));
     }
 
