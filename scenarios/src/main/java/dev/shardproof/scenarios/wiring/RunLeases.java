@@ -2,12 +2,12 @@ package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
-import dev.shardproof.simulator.fault.lease.DeadLeases;
 import dev.shardproof.simulator.fault.lease.HealAction;
 import dev.shardproof.simulator.fault.lease.HealedFault;
 import dev.shardproof.simulator.fault.lease.Lease;
 import dev.shardproof.simulator.fault.lease.Leases;
-import dev.shardproof.simulator.fault.lease.WatchedLeases;
+import dev.shardproof.simulator.fault.watchdog.DeadLeases;
+import dev.shardproof.simulator.fault.watchdog.WatchedLeases;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,14 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.fault.lease.GrantedLease;
+import dev.shardproof.simulator.fault.lease.HealAction;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.JsonLine;
+import dev.shardproof.simulator.fault.lease.Lease;
+import dev.shardproof.simulator.fault.lease.LeaseException;
+import dev.shardproof.simulator.fault.lease.LeaseJournal;
+import dev.shardproof.simulator.fault.lease.Leases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

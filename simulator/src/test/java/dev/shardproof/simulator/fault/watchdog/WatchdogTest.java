@@ -1,9 +1,13 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
+import dev.shardproof.simulator.fault.lease.GrantedLease;
+import dev.shardproof.simulator.fault.lease.HealAction;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.LeaseJournal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

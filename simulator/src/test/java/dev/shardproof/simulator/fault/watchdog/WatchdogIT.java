@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,9 @@ import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.RegisteredProcess;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
+import dev.shardproof.simulator.fault.lease.HealAction;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.Lease;
 import dev.shardproof.simulator.fault.proxy.EmbeddedProxyServer;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.ToxiproxyBinary;
@@ -332,7 +335,11 @@ class WatchdogIT {
     private boolean nothingIsLeft() throws IOException {
         return !Files.exists(runFolder())
                 && children().stream().noneMatch(ProcessIdentity::isAlive)
-                && ProcessHandle.of(watchdog()).isEmpty();
+                // A zombie, which not every container's first process takes away, has ended.
+                && ProcessHandle.of(watchdog())
+                        .map(ProcessIdentity::of)
+                        .filter(ProcessIdentity::isAlive)
+                        .isEmpty();
     }
 
     private Process startHarness(int seed, int timeToLive) throws IOException {

@@ -1,9 +1,11 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.ProcessEnding;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StopSignal;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.JsonLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,14 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.ProcessEnding;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
+import dev.shardproof.simulator.fault.lease.GrantedLease;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.JsonLine;
+import dev.shardproof.simulator.fault.lease.LeaseJournal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
