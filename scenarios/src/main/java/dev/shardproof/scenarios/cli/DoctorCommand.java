@@ -16,8 +16,8 @@ import dev.shardproof.scenarios.wiring.ExternalServers;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedReadiness;
-import dev.shardproof.simulator.cluster.external.interlock.SandboxMarker;
 import dev.shardproof.simulator.cluster.external.Leftovers;
+import dev.shardproof.simulator.cluster.external.interlock.SandboxMarker;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import java.io.IOException;
@@ -191,8 +191,8 @@ final class DoctorCommand implements Callable<Integer> {
             Leftovers leftovers = ExternalServers.leftovers(
                     read, System.getenv(), ExternalServers.home(System.getenv()), System::nanoTime);
             List<String> objects = yes ? leftovers.remove() : leftovers.list();
-            objects.forEach(object ->
-                    out().println((yes ? "Removed " : "Would remove ") + UntrustedText.oneLine(object)));
+            objects.forEach(
+                    object -> out().println((yes ? "Removed " : "Would remove ") + UntrustedText.oneLine(object)));
             if (objects.isEmpty()) {
                 out().println("No run that this user has started here has left anything on these servers.");
             } else if (yes) {

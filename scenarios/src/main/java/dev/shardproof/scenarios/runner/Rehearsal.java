@@ -100,7 +100,11 @@ final class Rehearsal {
         terminal.message("Asking %d external servers whether they are sandboxes for this scenario"
                 .formatted(scenario.shards().size()));
         ExternalCluster cluster = ExternalServers.open(
-                scenario, System.getenv(), ExternalServers.home(System.getenv()), environment.nanoTime(), registry.runId());
+                scenario,
+                System.getenv(),
+                ExternalServers.home(System.getenv()),
+                environment.nanoTime(),
+                registry.runId());
         facts.inventoryBefore.add(InventoryReport.Item.of(DATABASE_OBJECTS, cluster.inventoryBefore()));
         try {
             run(LiveCluster.external(cluster, registry, environment.path(), scenario.seed()), registry, leases);

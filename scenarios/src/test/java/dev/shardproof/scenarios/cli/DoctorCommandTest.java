@@ -85,7 +85,8 @@ class DoctorCommandTest {
         try {
             ProcessIdentity identity = ProcessIdentity.of(disturbed.toHandle());
             Path run = Files.createDirectories(state().subfolder("runs").resolve("1-2"));
-            Files.writeString(run.resolve("journal"), "owner\t%s\t1\t1@long-ago\n".formatted(ProcessIdentity.namespace()));
+            Files.writeString(
+                    run.resolve("journal"), "owner\t%s\t1\t1@long-ago\n".formatted(ProcessIdentity.namespace()));
             Files.writeString(
                     run.resolve("leases.jsonl"),
                     "{\"grant\":1,\"fault\":\"left by a killed run\",\"timeToLiveMillis\":1000,\"actions\":"
