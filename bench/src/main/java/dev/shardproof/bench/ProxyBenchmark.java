@@ -82,7 +82,7 @@ public final class ProxyBenchmark {
     private void add(String way, ProxyServer proxy, List<ProxyServer> proxies) {
         proxies.add(proxy);
         // The links end with their server.
-        ShardLinks links = new ShardLinks(proxy);
+        ShardLinks links = new ShardLinks(proxy, "run");
         Link link =
                 links.open(SHARD, server.endpoint().host(), server.endpoint().port());
         ways.put(way, new Endpoint(link.host(), link.port()));

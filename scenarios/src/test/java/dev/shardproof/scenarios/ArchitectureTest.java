@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import java.time.Instant;
 import java.util.Random;
 
@@ -101,6 +102,14 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("java.sql..")
             .because("SQL belongs to the IO edge; use a port");
+
+    @ArchTest
+    static final ArchRule nobodyReapsWithoutHealingFirst = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.shardproof.scenarios.wiring.DeadRuns")
+            .should()
+            .callMethod(RunRegistry.class, "reapDead")
+            .because("with a dead run's folder goes what says how its faults are healed; call DeadRuns.cleanUp");
 
     @ArchTest
     static final ArchRule timeComesByConstructor = noClasses()

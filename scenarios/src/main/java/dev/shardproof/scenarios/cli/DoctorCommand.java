@@ -11,12 +11,13 @@ import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.Catalogue;
 import dev.shardproof.scenarios.spec.file.InvalidScenarioException;
+import dev.shardproof.scenarios.wiring.DeadRuns;
 import dev.shardproof.scenarios.wiring.ExternalServers;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedReadiness;
+import dev.shardproof.simulator.cluster.external.Leftovers;
 import dev.shardproof.simulator.cluster.external.interlock.SandboxMarker;
-import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
 
     private final Doctor doctor;
+    private final Doctor.StateOpening state;
 
     @Spec
     private CommandSpec spec;
@@ -75,8 +77,14 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--clean-up",
-            description = "First remove what killed runs have left on this machine; with SCENARIO, on its servers.")
+            description = {
+                "First remove what killed runs have left on this machine.",
+                "With SCENARIO: list what one has left on its servers, and with --yes remove it."
+            })
     private boolean cleanUp;
+
+    @Option(names = "--yes", description = "Remove what --clean-up SCENARIO lists.")
+    private boolean yes;
 
     @Option(names = "--mark-sandbox", description = "Print the SQL that marks databases as sandboxes, and do nothing.")
     private boolean markSandbox;
@@ -109,19 +117,30 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean scratchDatabases;
 
     DoctorCommand() {
-        this(new Doctor(
-                new ThisMachine(InstantSource.system()), StateFolder::ofCurrentUser, EmbeddedReadiness::examine));
+        this(
+                new Doctor(
+                        new ThisMachine(InstantSource.system()),
+                        StateFolder::ofCurrentUser,
+                        EmbeddedReadiness::examine),
+                StateFolder::ofCurrentUser);
     }
 
-    /** @param doctor does the looking */
-    DoctorCommand(Doctor doctor) {
+    /**
+     * @param doctor does the looking
+     * @param state the user's state folder, for cleaning up
+     */
+    DoctorCommand(Doctor doctor, Doctor.StateOpening state) {
         this.doctor = doctor;
+        this.state = state;
     }
 
     @Override
     public Integer call() throws IOException {
         if (markSandbox) {
             return mark();
+        }
+        if (yes && (scenario == null || !cleanUp)) {
+            throw wrong("--yes belongs to --clean-up with a SCENARIO.");
         }
         if (scenario != null && !cleanUp || scenarioName != null || !servers.isEmpty() || scratchDatabases) {
             throw wrong("SCENARIO, --scenario, --server and --scratch-databases belong to --mark-sandbox.");
@@ -153,33 +172,45 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void cleanUp(ClusterSpec.Provider wanted) throws IOException {
-        List<ReapedRun> reaped = new ArrayList<>();
-        try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
-            reaped.addAll(registry.reapDead());
+        List<String> done = new ArrayList<>();
+        try (RunRegistry registry = RunRegistry.open(state.open())) {
+            done.addAll(DeadRuns.cleanUp(registry));
         }
         try {
-            reaped.addAll(LiveCluster.reapDead(wanted));
+            LiveCluster.reapDead(wanted).forEach(run -> done.add(DeadRuns.message(run)));
         } catch (ClusterStartException e) {
             spec.commandLine().getErr().println("shardproof: " + UntrustedText.oneLine(e.getMessage()));
         }
-        reaped.forEach(run -> out().println("Removed what an earlier run had left: " + run));
+        done.forEach(line -> out().println(UntrustedText.oneLine(line)));
     }
 
+    /** What a user has made since counts as the run's too, so nothing goes before somebody has seen the list. */
     private int cleanUpServers() {
         try {
             Scenario read = Catalogue.resolve(scenario).withProvider(ClusterSpec.Provider.EXTERNAL);
-            List<String> removed = ExternalServers.removeLeftovers(
+            Leftovers leftovers = ExternalServers.leftovers(
                     read, System.getenv(), ExternalServers.home(System.getenv()), System::nanoTime);
-            removed.forEach(object -> out().println("Removed " + UntrustedText.oneLine(object)));
-            out().println(
-                            removed.isEmpty()
-                                    ? "No run that this user has started here has left anything on these servers."
-                                    : "%d objects removed.".formatted(removed.size()));
+            List<String> objects = yes ? leftovers.remove() : leftovers.list();
+            objects.forEach(
+                    object -> out().println((yes ? "Removed " : "Would remove ") + UntrustedText.oneLine(object)));
+            if (objects.isEmpty()) {
+                out().println("No run that this user has started here has left anything on these servers.");
+            } else if (yes) {
+                out().printf("%d objects removed.%n", objects.size());
+            } else {
+                out().printf(
+                                "%d objects, and nothing was removed. They were made after that run had begun, by it or by"
+                                        + " somebody else: read the list, then say --yes.%n",
+                                objects.size());
+            }
             out().flush();
-            return 0;
+            return objects.isEmpty() || yes ? 0 : SOMETHING_MISSING;
         } catch (InvalidScenarioException | IllegalArgumentException | ClusterStartException e) {
             spec.commandLine().getErr().println("shardproof: " + UntrustedText.lines(e.getMessage()));
             return Main.USAGE;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("shardproof: " + UntrustedText.oneLine(e.getMessage()));
+            return SOMETHING_MISSING;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return INTERRUPTED;

@@ -86,7 +86,11 @@ final class Rehearsal {
         terminal.message("Asking %d external servers whether they are sandboxes for this scenario"
                 .formatted(scenario.shards().size()));
         ExternalCluster cluster = ExternalServers.open(
-                scenario, System.getenv(), ExternalServers.home(System.getenv()), environment.nanoTime());
+                scenario,
+                System.getenv(),
+                ExternalServers.home(System.getenv()),
+                environment.nanoTime(),
+                registry.runId());
         facts.inventoryBefore.add(InventoryReport.Item.of(DATABASE_OBJECTS, cluster.inventoryBefore()));
         try {
             run(LiveCluster.external(cluster, registry, environment.path(), scenario.seed()), registry, leases);
@@ -102,7 +106,7 @@ final class Rehearsal {
 
     private void run(LiveCluster live, RunRegistry registry, RunLeases leases) throws Exception {
         try (live;
-                LiveShards shards = new LiveShards(live.cluster(), live.proxies())) {
+                LiveShards shards = new LiveShards(live.cluster(), live.proxies(), registry.runId())) {
             Cluster cluster = live.cluster();
             facts.databaseVersion = live.databaseDescription();
             facts.proxy = live.proxies().description();

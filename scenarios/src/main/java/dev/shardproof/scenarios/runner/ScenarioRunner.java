@@ -7,6 +7,7 @@ import dev.shardproof.scenarios.latency.StoredBaseline;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
+import dev.shardproof.scenarios.wiring.DeadRuns;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.RunLeases;
 import dev.shardproof.simulator.cluster.ClusterStartException;
@@ -127,14 +128,9 @@ public final class ScenarioRunner {
         RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser());
         try (registry) {
             hook.takeOver(registry);
-            for (HealedFault healed : RunLeases.settleDead(registry)) {
-                terminal.message("Healed what an earlier run had left: " + healed);
-            }
-            for (ReapedRun reaped : registry.reapDead()) {
-                terminal.message("Removed what an earlier run had left: " + reaped);
-            }
+            DeadRuns.cleanUp(registry).forEach(terminal::message);
             for (ReapedRun reaped : LiveCluster.reapDead(provider)) {
-                terminal.message("Removed what an earlier run had left: " + reaped);
+                terminal.message(DeadRuns.message(reaped));
             }
             facts.inventoryBefore.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
             rehearse(scenario, registry, bundle, facts, timeline);

@@ -15,14 +15,17 @@ import java.util.stream.Collectors;
  * @param shards in the order of the file, at least one
  * @param topology who owns what, at epoch 1; every shard owns something
  * @param external the servers that the user names, which only the provider {@code external} uses
+ * @param containers how containers are made, for the provider {@code containers} only
  */
-public record ClusterSpec(Provider provider, List<ShardId> shards, Topology topology, ExternalSpec external) {
+public record ClusterSpec(
+        Provider provider, List<ShardId> shards, Topology topology, ExternalSpec external, ContainersSpec containers) {
 
     public static final int SHARDS_MAX = 32;
 
     public ClusterSpec {
         Objects.requireNonNull(provider, "provider is null");
         Objects.requireNonNull(external, "external is null");
+        Objects.requireNonNull(containers, "containers is null");
         shards = List.copyOf(shards);
         requireOwners(shards, topology);
         if (topology.epoch() != 1) {
@@ -30,9 +33,9 @@ public record ClusterSpec(Provider provider, List<ShardId> shards, Topology topo
         }
     }
 
-    /** Without servers that the user names. */
+    /** Without servers that the user names, and nothing said about containers. */
     public ClusterSpec(Provider provider, List<ShardId> shards, Topology topology) {
-        this(provider, shards, topology, ExternalSpec.NONE);
+        this(provider, shards, topology, ExternalSpec.NONE, ContainersSpec.NONE);
     }
 
     static void requireOwners(List<ShardId> shards, Topology topology) {

@@ -125,7 +125,8 @@ public record Scenario(
     }
 
     public Scenario withProvider(ClusterSpec.Provider provider) {
-        ClusterSpec newCluster = new ClusterSpec(provider, cluster.shards(), cluster.topology(), cluster.external());
+        ClusterSpec newCluster = new ClusterSpec(
+                provider, cluster.shards(), cluster.topology(), cluster.external(), cluster.containers());
         return new Scenario(
                 name, description, seed, newCluster, data, reshard, workload, phases, faults, guards, checks, expect);
     }

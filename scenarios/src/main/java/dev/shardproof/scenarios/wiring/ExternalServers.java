@@ -14,6 +14,7 @@ import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.Login;
 import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.cluster.external.ExternalServer;
+import dev.shardproof.simulator.cluster.external.Leftovers;
 import dev.shardproof.simulator.cluster.external.OpenRuns;
 import dev.shardproof.simulator.cluster.external.interlock.DenyList;
 import dev.shardproof.simulator.cluster.external.interlock.Interlock;
@@ -48,11 +49,12 @@ public final class ExternalServers {
      * @param environment where passwords and the name of a deny-list may be
      * @param home the user's home folder
      * @param nanoTime a monotonic clock
+     * @param run the run's name in the registry
      * @throws InterlockException if one of the servers is not proven to be a sandbox; nothing was done on any
      * @throws ClusterStartException if a deny-list can not be read, or a server not after it was let in
      */
     public static ExternalCluster open(
-            Scenario scenario, Map<String, String> environment, Path home, LongSupplier nanoTime)
+            Scenario scenario, Map<String, String> environment, Path home, LongSupplier nanoTime, String run)
             throws InterruptedException {
         List<ExternalServer> servers = servers(scenario, new Passwords(environment, home));
         try {
@@ -60,25 +62,24 @@ public final class ExternalServers {
                     servers,
                     interlock(scenario, environment, home),
                     nanoTime,
-                    new OpenRuns(StateFolder.ofCurrentUser()));
+                    new OpenRuns(StateFolder.ofCurrentUser()),
+                    run);
         } catch (IOException e) {
             throw new ClusterStartException(e.getMessage(), e);
         }
     }
 
     /**
-     * Removes what a killed run of the scenario has left on its servers.
+     * What a killed run of the scenario has left on its servers. Sends nothing yet.
      *
-     * @return what was removed, as {@code shard/kind name}
-     * @throws InterlockException as {@link #open}
-     * @throws ClusterStartException as {@link #open}, or if something can not be removed
+     * @throws InterlockException if there is no way to log in to one of them
+     * @throws ClusterStartException if a deny-list or the state folder can not be read
      */
-    public static List<String> removeLeftovers(
-            Scenario scenario, Map<String, String> environment, Path home, LongSupplier nanoTime)
-            throws InterruptedException {
+    public static Leftovers leftovers(
+            Scenario scenario, Map<String, String> environment, Path home, LongSupplier nanoTime) {
         List<ExternalServer> servers = servers(scenario, new Passwords(environment, home));
         try {
-            return ExternalCluster.removeLeftovers(
+            return new Leftovers(
                     servers,
                     interlock(scenario, environment, home),
                     nanoTime,

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.scenarios.spec.ContainersSpec;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.simulator.cluster.Cluster;
@@ -32,9 +33,6 @@ import java.util.stream.Collectors;
  */
 public final class LiveCluster implements AutoCloseable {
 
-    /** The first that can keep a change from going round in circles between two servers. */
-    private static final int LEAST_MAJOR = 16;
-
     private final Cluster cluster;
     private final ProxyServer proxies;
     private final String databaseDescription;
@@ -60,7 +58,7 @@ public final class LiveCluster implements AutoCloseable {
             case EMBEDDED:
                 return embedded(scenario, registry, path);
             case CONTAINERS:
-                return containers(scenario.shards(), plan, registry, ContainerSettings.ofEnvironment(System.getenv()));
+                return containers(scenario, plan, registry);
             default:
                 throw new IllegalArgumentException("there is no provider " + provider);
         }
@@ -103,11 +101,13 @@ public final class LiveCluster implements AutoCloseable {
         return behindProxies(cluster, "%s, external".formatted(databaseOf(cluster)), registry, path, seed);
     }
 
-    private static LiveCluster containers(
-            Collection<ShardId> shards, ReshardPlan plan, RunRegistry registry, ContainerSettings settings) {
+    private static LiveCluster containers(Scenario scenario, ReshardPlan plan, RunRegistry registry) {
+        Collection<ShardId> shards = scenario.shards();
+        ContainersSpec spec = scenario.cluster().containers();
+        ContainerSettings settings = ContainerChoice.of(spec, System.getenv());
         ContainersCluster cluster = ContainersCluster.start(shards, registry, settings);
         try {
-            requireOrigins(cluster);
+            requireVersion(cluster, spec);
             long pairs = plan.moves().stream()
                     .map(move -> List.of(move.source(), move.target()))
                     .distinct()
@@ -128,13 +128,21 @@ public final class LiveCluster implements AutoCloseable {
         }
     }
 
-    private static void requireOrigins(ContainersCluster cluster) {
+    private static void requireVersion(ContainersCluster cluster, ContainersSpec spec) {
         int major = cluster.shards().get(0).majorVersion();
-        if (major < LEAST_MAJOR) {
+        if (major < ContainersSpec.VERSION_MIN) {
             throw new EngineMissingException(("the image %s has PostgreSQL %d; a migration needs %d or newer, for its"
-                            + " subscriptions use origin = none. %s names another image, and docker/build-images makes"
-                            + " one.")
-                    .formatted(cluster.image(), major, LEAST_MAJOR, ContainerSettings.POSTGRES_IMAGE_VARIABLE));
+                            + " subscriptions use origin = none. cluster.image or %s names another image, and"
+                            + " docker/build-images makes one.")
+                    .formatted(
+                            cluster.image(),
+                            major,
+                            ContainersSpec.VERSION_MIN,
+                            ContainerSettings.POSTGRES_IMAGE_VARIABLE));
+        }
+        if (spec.version().isPresent() && spec.version().get() != major) {
+            throw new EngineMissingException("the image %s has PostgreSQL %d; the scenario wants version: %d"
+                    .formatted(cluster.image(), major, spec.version().get()));
         }
     }
 

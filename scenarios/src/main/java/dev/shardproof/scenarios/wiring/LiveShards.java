@@ -47,10 +47,11 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
      *
      * @param cluster all shards, sources and targets
      * @param proxies where the links run
+     * @param run the run's name in the registry
      */
-    public LiveShards(Cluster cluster, ProxyServer proxies) {
+    public LiveShards(Cluster cluster, ProxyServer proxies, String run) {
         this.cluster = cluster;
-        this.links = new ShardLinks(proxies);
+        this.links = new ShardLinks(proxies, run);
         for (ShardServer server : cluster.shards()) {
             links.open(server.id(), server.peerEndpoint());
         }

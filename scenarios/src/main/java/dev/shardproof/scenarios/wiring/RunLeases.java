@@ -2,12 +2,12 @@ package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
-import dev.shardproof.simulator.fault.lease.DeadLeases;
 import dev.shardproof.simulator.fault.lease.HealAction;
 import dev.shardproof.simulator.fault.lease.HealedFault;
 import dev.shardproof.simulator.fault.lease.Lease;
 import dev.shardproof.simulator.fault.lease.Leases;
-import dev.shardproof.simulator.fault.lease.WatchedLeases;
+import dev.shardproof.simulator.fault.watchdog.DeadLeases;
+import dev.shardproof.simulator.fault.watchdog.WatchedLeases;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class RunLeases implements AutoCloseable {
      * Heals what dead runs have left and nobody has healed, and tells what their watchdogs have healed. Before
      * {@link RunRegistry#reapDead()}.
      */
-    public static List<HealedFault> settleDead(RunRegistry registry) throws IOException {
+    static List<HealedFault> settleDead(RunRegistry registry) throws IOException {
         return new DeadLeases(registry, System.getenv()).settle();
     }
 
@@ -47,7 +47,7 @@ public final class RunLeases implements AutoCloseable {
      */
     public static RunLeases open(RunRegistry registry, ClusterSpec.Provider provider, LongSupplier nanoTime)
             throws IOException {
-        WatchedLeases watched = WatchedLeases.open(registry, nanoTime);
+        WatchedLeases watched = WatchedLeases.open(registry, nanoTime, System.getenv());
         Lease engine = provider == ClusterSpec.Provider.CONTAINERS
                 ? watched.grant(
                         CONTAINERS, LONGER_THAN_ANY_RUN, List.of(new HealAction.RemoveContainers(registry.runId())))

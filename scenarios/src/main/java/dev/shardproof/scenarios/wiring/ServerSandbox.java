@@ -48,7 +48,7 @@ public final class ServerSandbox implements Sandbox {
     public static Sandbox embedded() throws IOException, SQLException {
         RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser());
         try {
-            registry.reapDead();
+            DeadRuns.cleanUp(registry);
             Cluster cluster = EmbeddedCluster.start(List.of(new ShardId("sandbox")), registry);
             return open(cluster.shards().get(0), "embedded", () -> {
                 cluster.close();

@@ -6,6 +6,7 @@ import dev.shardproof.scenarios.doctor.Doctor;
 import dev.shardproof.scenarios.doctor.TestingMachine;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedReadiness;
+import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,15 +79,51 @@ class DoctorCommandTest {
                 .contains("<> 'd0'", "<> 'd1'", "SELECT 'mine', ");
     }
 
+    @Test
+    void theFaultsOfAKilledRunAreHealedBeforeItsJournalIsRemoved() throws Exception {
+        Process disturbed = new ProcessBuilder("sleep", "600").start();
+        try {
+            ProcessIdentity identity = ProcessIdentity.of(disturbed.toHandle());
+            Path run = Files.createDirectories(state().subfolder("runs").resolve("1-2"));
+            Files.writeString(
+                    run.resolve("journal"), "owner\t%s\t1\t1@long-ago\n".formatted(ProcessIdentity.namespace()));
+            Files.writeString(
+                    run.resolve("leases.jsonl"),
+                    "{\"grant\":1,\"fault\":\"left by a killed run\",\"timeToLiveMillis\":1000,\"actions\":"
+                            + "[{\"do\":\"endProcess\",\"pid\":%d,\"start\":\"%s\"}]}%n"
+                                    .formatted(identity.pid(), identity.start()));
+
+            execute("--clean-up");
+
+            assertThat(out.toString())
+                    .contains("Healed what an earlier run had left: left by a killed run (harness died)")
+                    .contains("Removed what an earlier run had left");
+            assertThat(identity.isAlive()).isFalse();
+            assertThat(run).doesNotExist();
+        } finally {
+            disturbed.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void onlyACleanUpOfServersAsksForConsent() {
+        assertThat(execute("--clean-up", "--yes")).isEqualTo(2);
+        assertThat(err.toString()).contains("--yes belongs to --clean-up with a SCENARIO");
+    }
+
+    private StateFolder state() throws IOException {
+        return StateFolder.at(folder.resolve("state"));
+    }
+
     private int execute(String... arguments) {
         out.getBuffer().setLength(0);
-        Doctor doctor = new Doctor(new TestingMachine(), () -> StateFolder.at(folder.resolve("state")), state -> {
+        Doctor doctor = new Doctor(new TestingMachine(), this::state, state -> {
             if (broken) {
                 throw new ClusterStartException("it is sabotaged");
             }
             return new EmbeddedReadiness("postgres (PostgreSQL) 18.6", "a plain user");
         });
-        return new CommandLine(new DoctorCommand(doctor))
+        return new CommandLine(new DoctorCommand(doctor, this::state))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

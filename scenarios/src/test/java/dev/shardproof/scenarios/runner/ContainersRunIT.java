@@ -1,15 +1,24 @@
 package dev.shardproof.scenarios.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.file.ScenarioReader;
+import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.containers.ContainerEngine;
+import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -69,6 +78,64 @@ class ContainersRunIT {
             assertThat(run.bundle().resolve("servers").resolve(log)).isNotEmptyFile();
         }
         assertThat(Files.readString(run.bundle().resolve("servers/s0.log"))).contains("START_REPLICATION");
+    }
+
+    /** What the engine says about the containers, and not what we have asked for. */
+    @Test
+    void theEngineHoldsTheShardsToTheScenariosLimits() throws Exception {
+        Scenario scenario = read("cpus: 0.75, memory: 512MB");
+        try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser());
+                LiveCluster live = start(scenario, registry)) {
+            List<String> limits =
+                    docker(registry, "{{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}" + " {{.HostConfig.MemorySwap}}");
+            assertThat(limits)
+                    .hasSize(3) // and Toxiproxy's container, which has none
+                    .filteredOn(limit -> limit.equals("750000000 512000000 512000000"))
+                    .hasSize(2);
+            assertThat(live.cluster().shards()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anImageOfAnotherVersionIsRefusedAndNothingIsLeft() throws Exception {
+        int major;
+        String image;
+        try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser());
+                LiveCluster live = start(read("memory: 512MB"), registry)) {
+            major = live.cluster().shards().get(0).majorVersion();
+            image = docker(registry, "{{.Config.Image}}").stream()
+                    .filter(name -> name.contains("postgres"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Scenario other = read("image: \"%s\", version: %d".formatted(image, major + 1));
+        try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
+            assertThatThrownBy(() -> start(other, registry))
+                    .isInstanceOf(ClusterStartException.class)
+                    .hasMessageContaining("has PostgreSQL %d; the scenario wants version: %d", major, major + 1);
+            assertThat(docker(registry, "{{.Id}}")).isEmpty();
+        }
+    }
+
+    private Scenario read(String containers) throws IOException {
+        String text = SMALL.replace("shards: [s0]}", "shards: [s0], " + containers + "}");
+        return ScenarioReader.read(Files.writeString(folder.resolve("limits.yaml"), text));
+    }
+
+    private static LiveCluster start(Scenario scenario, RunRegistry registry) {
+        return LiveCluster.start(scenario, scenario.reshard().plan(scenario.cluster()), registry, "");
+    }
+
+    /** A line for each container of a run. */
+    private static List<String> docker(RunRegistry registry, String format) throws Exception {
+        String script = "docker ps --quiet --filter label=dev.shardproof.run=%s | xargs -r docker inspect --format '%s'"
+                .formatted(registry.runId(), format);
+        Process process = new ProcessBuilder("sh", "-c", script)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return answer.lines().toList();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.run.RunReportJson;
+import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
@@ -28,14 +29,14 @@ class EndedRunIT {
     void sigtermEndsTheRunInOrderWithAReport() throws Exception {
         Process run = start();
         awaitPhase("copying");
-        List<ProcessHandle> children = run.descendants().toList();
+        List<ProcessIdentity> children = descendants(run);
         assertThat(children).hasSizeGreaterThan(3);
 
         run.destroy();
 
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(128 + 15);
-        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        assertThat(children).noneMatch(ProcessIdentity::isAlive);
         assertThat(stateFolder().resolve("runs")).isEmptyDirectory();
         RunReport report =
                 RunReportJson.read(TestingRun.newest(folder.resolve("bundles")).resolve("report.json"));
@@ -48,14 +49,14 @@ class EndedRunIT {
     void whatAKilledRunLeavesIsRemovedByItsWatchdog() throws Exception {
         Process run = start();
         awaitPhase("warmUp"); // everything runs by then
-        List<ProcessHandle> children = run.descendants().toList();
+        List<ProcessIdentity> children = descendants(run);
         assertThat(watchdogs(children)).hasSize(1);
 
         run.destroyForcibly();
         run.waitFor();
 
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            assertThat(children).noneMatch(ProcessHandle::isAlive);
+            assertThat(children).noneMatch(ProcessIdentity::isAlive);
             assertThat(stateFolder().resolve("runs")).isEmptyDirectory();
         });
         try (RunRegistry next = RunRegistry.open(StateFolder.at(stateFolder()))) {
@@ -67,11 +68,11 @@ class EndedRunIT {
     void whatIsLeftWhenTheWatchdogIsKilledTooIsRemovedByTheNextRun() throws Exception {
         Process run = start();
         awaitPhase("warmUp"); // everything runs by then
-        List<ProcessHandle> children = run.descendants().toList();
+        List<ProcessIdentity> children = descendants(run);
 
         // A run that goes on would start another watchdog.
         new ProcessBuilder("kill", "-STOP", Long.toString(run.pid())).start().waitFor();
-        watchdogs(children).forEach(ProcessHandle::destroyForcibly);
+        watchdogs(children).forEach(watchdog -> watchdog.handle().ifPresent(ProcessHandle::destroyForcibly));
         run.destroyForcibly();
         run.waitFor();
 
@@ -81,12 +82,17 @@ class EndedRunIT {
             assertThat(reaped.get(0).problems()).isEmpty();
         }
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
+                .untilAsserted(() -> assertThat(children).noneMatch(ProcessIdentity::isAlive));
         assertThat(stateFolder().resolve("runs")).isEmptyDirectory();
     }
 
-    private static List<ProcessHandle> watchdogs(List<ProcessHandle> processes) {
-        List<ProcessHandle> watchdogs = processes.stream()
+    /** With their starts: as zombies, which not every container's first process takes away, they count as ended. */
+    private static List<ProcessIdentity> descendants(Process run) {
+        return run.descendants().map(ProcessIdentity::of).toList();
+    }
+
+    private static List<ProcessIdentity> watchdogs(List<ProcessIdentity> processes) {
+        List<ProcessIdentity> watchdogs = processes.stream()
                 .filter(process -> commandLine(process).contains("WatchdogMain"))
                 .toList();
         assertThat(watchdogs).hasSize(1);
@@ -94,7 +100,7 @@ class EndedRunIT {
     }
 
     /** Whole: ProcessHandle.Info gives no more than a page of it, which a class path can fill. */
-    private static String commandLine(ProcessHandle process) {
+    private static String commandLine(ProcessIdentity process) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
         } catch (IOException e) {

@@ -95,7 +95,7 @@ class ClientFaultsIT {
         registry = RunRegistry.open(StateFolder.ofCurrentUser());
         cluster = EmbeddedCluster.start(scenario.cluster().shards(), registry);
         proxies = ProxyServers.start("", 1);
-        shards = new LiveShards(cluster, proxies);
+        shards = new LiveShards(cluster, proxies, "run");
         LoadedData data =
                 Translation.dataset(scenario).load(cluster, scenario.cluster().topology());
         authority = shards.installRouting(scenario.cluster().topology());

@@ -3,6 +3,7 @@ package dev.shardproof.simulator.cluster;
 import dev.shardproof.simulator.topology.ShardId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,18 @@ public interface Cluster extends AutoCloseable {
     default Optional<ServerControl> control(ShardId id) {
         shard(id);
         return Optional.empty();
+    }
+
+    /**
+     * Copies the database of a shard into one beside it, on the same server. No client may be connected to the shard's
+     * database meanwhile.
+     *
+     * @return the copy; to be closed
+     * @throws SQLException if it can not be made
+     * @throws IllegalArgumentException if the cluster has no such shard
+     */
+    default ScratchDatabase copyOfDatabase(ShardId id) throws SQLException {
+        return ScratchDatabase.copyOf(shard(id), "own");
     }
 
     /**

@@ -29,6 +29,7 @@ public final class ShardLinks implements AutoCloseable {
 
     private final ProxyServer server;
     private final ToxiproxyClient client;
+    private final String suffix;
     private final Map<String, Entry> entries = new TreeMap<>();
 
     private record Entry(Link link, int listenPort, Proxy proxy) {}
@@ -36,12 +37,18 @@ public final class ShardLinks implements AutoCloseable {
     /**
      * Links through {@code server}, none open yet.
      *
+     * @param run the run's name. The proxies carry it, for by their names a watchdog heals them: the proxy server that
+     *     answers at the same port later may be another run's, and its faults are not to be touched
      * @throws IllegalStateException if its API can be reached from other machines
      */
-    public ShardLinks(ProxyServer server) {
+    public ShardLinks(ProxyServer server, String run) {
+        if (!run.matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException("'%s' is not the name of a run".formatted(run));
+        }
         new ApiExposure(ApiExposure::ofThisMachine).requireHidden(server);
         this.server = server;
         this.client = new ToxiproxyClient(server.host(), server.port());
+        this.suffix = "." + run;
     }
 
     /**
@@ -78,7 +85,7 @@ public final class ShardLinks implements AutoCloseable {
         String name = subscriber.map(other -> other + "~" + shard).orElse(shard.name());
         String wanted = server.listen();
         try {
-            Proxy proxy = client.createProxy(name, wanted, upstream.toString());
+            Proxy proxy = client.createProxy(name + suffix, wanted, upstream.toString());
             int port = portOf(proxy.getListen());
             Link link = new Link(shard, subscriber, server.forClients(port), server.forServers(port), upstream);
             entries.put(name, new Entry(link, port, proxy));
@@ -161,10 +168,10 @@ public final class ShardLinks implements AutoCloseable {
         try {
             for (Proxy proxy : client.getProxies()) {
                 for (Toxic toxic : proxy.toxics().getAll()) {
-                    toxics.add(proxy.getName() + "/" + toxic.getName());
+                    toxics.add(shown(proxy) + "/" + toxic.getName());
                 }
                 if (!proxy.isEnabled()) {
-                    disabled.add(proxy.getName());
+                    disabled.add(shown(proxy));
                 }
             }
         } catch (IOException e) {
@@ -174,6 +181,12 @@ public final class ShardLinks implements AutoCloseable {
         Collections.sort(toxics);
         Collections.sort(disabled);
         return Map.of("toxics", toxics, "disabled proxies", disabled);
+    }
+
+    /** Without the run where it is ours: what was there before and after is compared and read by people. */
+    private String shown(Proxy proxy) {
+        String name = proxy.getName();
+        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     }
 
     /**

@@ -115,7 +115,7 @@ public abstract class ClusterContract {
     void aConnectionByWayOfAProxyReachesTheSameServer() throws Exception {
         ShardServer server = cluster.shard(A);
         try (ProxyServer proxies = EmbeddedProxyServer.start(1);
-                ShardLinks links = new ShardLinks(proxies)) {
+                ShardLinks links = new ShardLinks(proxies, "run")) {
             var link = links.open(A, server.endpoint().host(), server.endpoint().port());
             Endpoint via = new Endpoint(link.host(), link.port());
             String identifier = "SELECT system_identifier FROM pg_control_system()";

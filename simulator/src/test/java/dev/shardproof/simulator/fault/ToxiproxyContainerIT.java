@@ -68,7 +68,7 @@ class ToxiproxyContainerIT {
 
     @BeforeEach
     void open() {
-        links = new ShardLinks(server);
+        links = new ShardLinks(server, "run");
         for (ShardServer shard : cluster.shards()) {
             links.open(shard.id(), shard.peerEndpoint());
         }

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.spec.file;
 
 import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.scenarios.spec.ContainersSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.ExternalSpec;
 import dev.shardproof.scenarios.spec.yaml.Fields;
@@ -36,8 +37,9 @@ final class ClusterReader {
         Optional<List<ShardId>> shards = RangesReader.shards(fields, ClusterSpec.SHARDS_MAX);
         Optional<Topology> topology = shards.flatMap(names -> topology(fields, names, strategy));
         ExternalSpec external = ExternalReader.read(fields, folder);
+        ContainersSpec containers = ContainersReader.read(fields);
         return fields.problems().count() == before
-                ? topology.map(owners -> new ClusterSpec(provider, shards.orElseThrow(), owners, external))
+                ? topology.map(owners -> new ClusterSpec(provider, shards.orElseThrow(), owners, external, containers))
                 : Optional.empty();
     }
 

@@ -28,7 +28,18 @@ final class ScenarioKeys {
             "guards",
             "checks",
             "expect");
-    static final List<String> CLUSTER = List.of("provider", "shards", "strategy", "ranges", "servers", "denyList");
+    static final List<String> CLUSTER = List.of(
+            "provider",
+            "shards",
+            "strategy",
+            "ranges",
+            "servers",
+            "denyList",
+            "image",
+            "version",
+            "cpus",
+            "memory",
+            "toxiproxyImage");
     static final List<String> DATA = List.of("dataset", "rows", "schema", "load", "shardKey", "reference");
     static final List<String> LOAD_FILE = List.of("table", "file");
     static final List<String> RESHARD =

@@ -4,6 +4,7 @@ import dev.shardproof.scenarios.server.ServerAddress;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.scenarios.spec.ContainersSpec;
 import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.FaultSpec;
@@ -102,6 +103,12 @@ public final class ScenarioWriter {
         cluster.external()
                 .denyList()
                 .ifPresent(file -> map.put("denyList", file.toAbsolutePath().toString()));
+        ContainersSpec containers = cluster.containers();
+        containers.image().ifPresent(image -> map.put("image", image));
+        containers.version().ifPresent(version -> map.put("version", version));
+        containers.cpus().ifPresent(cpus -> map.put("cpus", cpus));
+        containers.memoryBytes().ifPresent(bytes -> map.put("memory", Quantities.formatBytes(bytes)));
+        containers.toxiproxyImage().ifPresent(image -> map.put("toxiproxyImage", image));
         return map;
     }
 

@@ -106,6 +106,18 @@ class ScenarioProblemsTest {
                         text.with("cluster: {provider: §docker, shards: [s0, s1]}"),
                         "cluster.provider: found 'docker'; expected one of embedded, containers, external"),
                 new Mistake(
+                        text.with("cluster: {shards: [s0, s1], image: §Postgres}"),
+                        "cluster.image: found 'Postgres'; expected the name of an image such as"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1], version: §15}"),
+                        "cluster.version: found '15'; expected a whole number from 16 to 99"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1], cpus: §0}"),
+                        "cluster.cpus: found '0'; expected a number from 0.01 to 1024"),
+                new Mistake(
+                        text.with("cluster: {shards: [s0, s1], memory: §64MB}"),
+                        "cluster.memory: found '64MB'; expected a size such as 64KB, 1MB or 1MiB (from 256MiB"),
+                new Mistake(
                         text.with("cluster: {provider: external, shards: [s0, s1],"
                                 + " §servers: {s0: \"postgresql://u@h0/d\", s1: \"postgresql://u@h1/d\"}}"),
                         "cluster.servers: there is none for the shard 's2'"),

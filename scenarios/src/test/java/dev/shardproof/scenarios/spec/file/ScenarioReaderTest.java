@@ -8,6 +8,7 @@ import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.scenarios.spec.ContainersSpec;
 import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
@@ -332,6 +333,28 @@ class ScenarioReaderTest {
                         "retries: 3\n",
                         "baseline: 10s\n")
                 .contains("detect: 0.0001\n", "p99: +10%\n", "ignoreBelow: 20ms\n", "faults: []\n", "expect: pass\n");
+    }
+
+    @Test
+    void whatIsSaidAboutContainersSurvivesTheRoundTripAndAnotherProvider() throws IOException {
+        Scenario scenario = read(ScenarioText.minimal()
+                .with("cluster: {provider: containers, shards: [s0, s1], image: example.com/team/postgres, version: 17,"
+                        + " cpus: 1.5, memory: 512MB, toxiproxyImage: \"example.com:5000/toxiproxy:2.12.0\"}")
+                .text());
+
+        assertThat(scenario.cluster().containers())
+                .isEqualTo(new ContainersSpec(
+                        Optional.of("example.com/team/postgres"),
+                        Optional.of(17),
+                        Optional.of(1.5),
+                        Optional.of(512_000_000L),
+                        Optional.of("example.com:5000/toxiproxy:2.12.0")));
+        assertThat(read(ScenarioWriter.toYaml(scenario))).isEqualTo(scenario);
+        assertThat(scenario.withProvider(ClusterSpec.Provider.EMBEDDED)
+                        .cluster()
+                        .containers())
+                .isEqualTo(scenario.cluster().containers());
+        assertThat(read(ScenarioText.minimal().text()).cluster().containers()).isEqualTo(ContainersSpec.NONE);
     }
 
     @Test

@@ -14,12 +14,14 @@ import dev.shardproof.simulator.cluster.ClusterStartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -130,6 +132,18 @@ public final class ContainerEngine {
     /** Where published ports are reached from this machine. */
     public String host() {
         return host;
+    }
+
+    /**
+     * Whether the engine is this machine's own: reached by its socket. A loopback address says nothing, for it may be the end
+     * of a tunnel.
+     */
+    boolean isLocal() {
+        return isLocal(DockerClientFactory.instance().getTransportConfig().getDockerHost());
+    }
+
+    static boolean isLocal(URI dockerHost) {
+        return dockerHost != null && Set.of("unix", "npipe").contains(String.valueOf(dockerHost.getScheme()));
     }
 
     DockerClient client() {

@@ -21,14 +21,15 @@ public final class ContainerReaper {
 
     /**
      * Removes what belongs to processes of this machine that are gone. Runs that are alive and runs of other machines
-     * are not touched.
+     * are not touched, nor, in an engine elsewhere, those of before this machine was booted: a clone of this machine may
+     * use that engine too.
      *
      * @return one entry for each dead run that had left something
      */
     public List<ReapedRun> reapDead() {
         Set<String> dead = new LinkedHashSet<>();
         ContainerRemoval.existing(engine.client(), labels -> {
-            if (RunLabels.ownerIsGone(labels)) {
+            if (RunLabels.ownerIsGone(labels, engine.isLocal())) {
                 dead.add(labels.getOrDefault(RunLabels.RUN, "unknown"));
             }
             return false;
@@ -36,8 +37,8 @@ public final class ContainerReaper {
         List<ReapedRun> reaped = new ArrayList<>();
         for (String run : dead) {
             ContainerRemoval removal = new ContainerRemoval(engine.client());
-            removal.remove(labels ->
-                    run.equals(labels.getOrDefault(RunLabels.RUN, "unknown")) && RunLabels.ownerIsGone(labels));
+            removal.remove(labels -> run.equals(labels.getOrDefault(RunLabels.RUN, "unknown"))
+                    && RunLabels.ownerIsGone(labels, engine.isLocal()));
             reaped.add(new ReapedRun(run, removal.removed(), List.of(), removal.problems()));
         }
         return reaped;

@@ -111,8 +111,13 @@ public record ContainerSettings(
 
     /** The same settings with this image for the shards and no other. */
     public ContainerSettings withPostgresImage(String image) {
+        return withPostgresImages(List.of(image));
+    }
+
+    /** The same settings with these images for the shards and no other. */
+    public ContainerSettings withPostgresImages(List<String> images) {
         return new ContainerSettings(
-                List.of(image), toxiproxyImages, cpus, memoryBytes, startTimeout, dataInMemory, parameters);
+                images, toxiproxyImages, cpus, memoryBytes, startTimeout, dataInMemory, parameters);
     }
 
     /** The same settings with this image for the Toxiproxy server and no other. */
@@ -123,14 +128,25 @@ public record ContainerSettings(
 
     /** The same settings with other limits for each shard. */
     public ContainerSettings withLimits(double cpusOfShard, long memoryBytesOfShard) {
+        return withCpus(cpusOfShard).withMemory(memoryBytesOfShard);
+    }
+
+    /** The same settings with so many processors for each shard. */
+    public ContainerSettings withCpus(double cpusOfShard) {
         return new ContainerSettings(
                 postgresImages,
                 toxiproxyImages,
                 OptionalDouble.of(cpusOfShard),
-                memoryBytesOfShard,
+                memoryBytes,
                 startTimeout,
                 dataInMemory,
                 parameters);
+    }
+
+    /** The same settings with so much memory for each shard. */
+    public ContainerSettings withMemory(long bytes) {
+        return new ContainerSettings(
+                postgresImages, toxiproxyImages, cpus, bytes, startTimeout, dataInMemory, parameters);
     }
 
     /** The same settings with another time limit. */

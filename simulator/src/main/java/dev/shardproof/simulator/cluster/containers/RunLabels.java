@@ -46,16 +46,22 @@ public final class RunLabels {
     /**
      * Whether the process that the labels name is gone. Of a process on another machine, or in a container whose
      * processes can not be seen from here, nothing is known: it counts as alive.
+     *
+     * @param localEngine whether only this machine uses the engine. Machines that were cloned from one image can share id
+     *     and name; what differs is the boot. So in an engine that others may use too, a process of another boot may be
+     *     that of a clone, and counts as alive
      */
-    static boolean ownerIsGone(Map<String, String> labels) {
+    static boolean ownerIsGone(Map<String, String> labels, boolean localEngine) {
         String pid = labels.getOrDefault(PID, "");
         String start = labels.getOrDefault(PID_START, "");
         if (!machine().equals(labels.get(MACHINE)) || !pid.matches("[1-9]\\d{0,17}") || start.isEmpty()) {
             return false;
         }
         ProcessIdentity owner = new ProcessIdentity(Long.parseLong(pid), start);
-        boolean visible = ProcessIdentity.namespace().equals(labels.get(PID_NAMESPACE));
-        return !(visible ? owner.isAlive() : owner.isOfThisBoot());
+        if (!localEngine && !owner.isOfThisBoot()) {
+            return false;
+        }
+        return !owner.mayBeAlive(labels.getOrDefault(PID_NAMESPACE, ""));
     }
 
     /**

@@ -1,11 +1,12 @@
 package dev.shardproof.simulator.cluster.external;
 
-import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.topology.ShardId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes what was made in one database since its inventory was taken, and nothing else: each object by its own
- * statement and never with CASCADE, so that nothing goes that is not on the list.
+ * statement and never with CASCADE, so that nothing goes that is not on the list. Leaves the session open.
  */
 final class CleanUp {
 
@@ -27,21 +28,48 @@ final class CleanUp {
     private static final long SLOT_WAIT_NANOS = 10_000_000_000L;
     private static final long SLOT_POLL_NANOS = 50_000_000L;
 
-    private final ShardServer server;
+    private final ShardId shard;
+    private final Connection session;
+    private final String run;
     private final Set<String> before;
     private final LongSupplier nanoTime;
 
-    /** @param before what was there and stays, as {@code kind name} */
-    CleanUp(ShardServer server, Set<String> before, LongSupplier nanoTime) {
-        this.server = server;
+    /**
+     * @param shard for messages
+     * @param session the very session in which the server has said what it is
+     * @param run whose scratch database goes as well
+     * @param before what was there and stays, as {@code kind name}
+     */
+    CleanUp(ShardId shard, Connection session, String run, Set<String> before, LongSupplier nanoTime) {
+        this.shard = shard;
+        this.session = session;
+        this.run = run;
         this.before = Set.copyOf(before);
         this.nanoTime = nanoTime;
     }
 
+    /** Both steps on all servers. What fails on one is logged and keeps nothing from being done on the others. */
+    static void perform(Collection<CleanUp> all) {
+        all.forEach(one -> one.attempt(one::dropSubscriptions));
+        all.forEach(one -> one.attempt(one::dropTheRest));
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            LOG.warn("The clean-up of shard {} failed: {}", shard, e.getMessage());
+        }
+    }
+
     /** The first step, to be done on all servers before the second: nobody reads the slots any more. */
-    void dropSubscriptions() throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+    private void dropSubscriptions() throws SQLException {
+        try (Statement statement = session.createStatement()) {
             for (DatabaseObject subscription : made("subscription")) {
                 // Without its slot: the publisher may be gone, and the slot is dropped there.
                 statement.execute("ALTER SUBSCRIPTION " + subscription.name() + " DISABLE");
@@ -52,9 +80,8 @@ final class CleanUp {
     }
 
     /** The second step: everything else. What can not be removed is logged and stays in the inventory. */
-    void dropTheRest() throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+    private void dropTheRest() throws SQLException {
+        try (Statement statement = session.createStatement()) {
             for (DatabaseObject slot : made("replication slot")) {
                 awaitIdle(statement, slot.name());
             }
@@ -68,8 +95,8 @@ final class CleanUp {
                 made().forEach(object -> drop(statement, object).ifPresent(reason -> failures.put(object, reason)));
                 left = made();
             } while (!left.isEmpty() && left.size() < size);
-            failures.forEach((object, reason) ->
-                    LOG.warn("Shard {}: the {} can not be removed: {}", server.id(), object, reason));
+            failures.forEach(
+                    (object, reason) -> LOG.warn("Shard {}: the {} can not be removed: {}", shard, object, reason));
         }
     }
 
@@ -114,17 +141,12 @@ final class CleanUp {
 
     /** What was made since and is still there. */
     List<DatabaseObject> made() throws SQLException {
-        List<DatabaseObject> now = new ArrayList<>(DatabaseInventory.of(server));
+        List<DatabaseObject> now = new ArrayList<>(DatabaseInventory.of(session, run));
         now.removeIf(object -> before.contains(object.toString()));
         return now;
     }
 
     private List<DatabaseObject> made(String kind) throws SQLException {
         return made().stream().filter(object -> object.kind().equals(kind)).toList();
-    }
-
-    private Connection connect() throws SQLException {
-        return server.dataSource(server.endpoint(), server.database(), DatabaseInventory.QUALIFIED)
-                .getConnection();
     }
 }

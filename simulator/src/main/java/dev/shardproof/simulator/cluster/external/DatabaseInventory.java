@@ -1,7 +1,9 @@
 package dev.shardproof.simulator.cluster.external;
 
+import dev.shardproof.simulator.cluster.ScratchDatabase;
 import dev.shardproof.simulator.cluster.ShardServer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,13 +13,14 @@ import java.util.Map;
 
 /**
  * What there is in a database: everything that a schema script can reasonably make, publications, subscriptions, the
- * slots of the database, and scratch databases. What belongs to something else (indexes, owned sequences, row types, the
+ * slots of the database, and the scratch database of the run. What belongs to something else (indexes, owned sequences, row types, the
  * members of an extension) is counted with that. Roles belong to the server, not to the database, and are left alone.
  */
 final class DatabaseInventory {
 
     /** Makes the server qualify every name that it prints. */
-    static final Map<String, String> QUALIFIED = Map.of("options", "-c search_path=pg_catalog -c lock_timeout=15s");
+    private static final Map<String, String> QUALIFIED =
+            Map.of("options", "-c search_path=pg_catalog -c lock_timeout=15s");
 
     private static final String OWN = "n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
 
@@ -50,23 +53,44 @@ final class DatabaseInventory {
               UNION ALL SELECT 11, 'schema', quote_ident(n.nspname), 'DROP SCHEMA ' || quote_ident(n.nspname)
                 FROM pg_namespace n JOIN pg_namespace t ON t.oid = n.oid WHERE %1$s AND %2$s
               UNION ALL SELECT 12, 'database', quote_ident(datname), 'DROP DATABASE ' || quote_ident(datname) || ' WITH (FORCE)'
-                FROM pg_database WHERE datname = 'shardproof_staging'
+                FROM pg_database WHERE datname = ? AND coalesce(shobj_description(oid, 'pg_database'), ?) = ?
             ) o ORDER BY o.n, o.name""".formatted(
                     OWN,
                     "NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = t.oid AND e.classid = t.tableoid AND e.deptype = 'e')");
 
     private DatabaseInventory() {}
 
-    static List<DatabaseObject> of(ShardServer server) throws SQLException {
+    /** @param run whose scratch database belongs to the inventory; those of others do not */
+    static List<DatabaseObject> of(ShardServer server, String run) throws SQLException {
         try (Connection connection = server.dataSource(server.endpoint(), server.database(), QUALIFIED)
-                        .getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SQL)) {
-            List<DatabaseObject> objects = new ArrayList<>();
-            while (row.next()) {
-                objects.add(new DatabaseObject(row.getString(1), row.getString(2), row.getString(3)));
+                .getConnection()) {
+            return of(connection, run);
+        }
+    }
+
+    /** By a session whose search path is {@code pg_catalog} alone, so that the server qualifies every name. */
+    static List<DatabaseObject> of(Connection session, String run) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(SQL)) {
+            statement.setString(1, ScratchDatabase.nameOf(run));
+            statement.setString(2, ScratchDatabase.commentOf(run));
+            statement.setString(3, ScratchDatabase.commentOf(run));
+            try (ResultSet row = statement.executeQuery()) {
+                List<DatabaseObject> objects = new ArrayList<>();
+                while (row.next()) {
+                    objects.add(new DatabaseObject(row.getString(1), row.getString(2), row.getString(3)));
+                }
+                return objects;
             }
-            return objects;
+        }
+    }
+
+    /** The number of the database that a session is in: one that was dropped and made again has another. */
+    static long databaseNumber(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT oid FROM pg_database WHERE datname = current_database()")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 }

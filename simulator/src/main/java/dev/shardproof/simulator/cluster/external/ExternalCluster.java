@@ -1,23 +1,22 @@
 package dev.shardproof.simulator.cluster.external;
 
 import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.ScratchDatabase;
 import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.cluster.external.interlock.Admission;
 import dev.shardproof.simulator.cluster.external.interlock.Evidence;
 import dev.shardproof.simulator.cluster.external.interlock.Interlock;
 import dev.shardproof.simulator.cluster.external.interlock.InterlockException;
-import dev.shardproof.simulator.cluster.external.interlock.Refusal;
 import dev.shardproof.simulator.topology.ShardId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -26,8 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Servers that the user names, after the {@link Interlock} has let us in. Nothing is started and nothing stopped. What a
- * rehearsal makes in their databases is removed by {@link #close()}, which asks the interlock once more: after a failover
- * the same address can be another server.
+ * rehearsal makes in their databases is removed by {@link #close()}, which asks the interlock once more and cleans up in the
+ * sessions in which the servers have answered: after a failover the same address can be another server. Until then those
+ * sessions hold the databases, so that no other run and no clean-up is let in.
  *
  * <p>Thread-safe.
  */
@@ -38,118 +38,84 @@ public final class ExternalCluster implements Cluster {
     private final List<ExternalServer> servers;
     private final Interlock interlock;
     private final LongSupplier nanoTime;
+    private final String run;
     private final List<ShardServer> shards;
     private final Map<ShardId, List<DatabaseObject>> before;
-    private final Map<ShardId, Evidence> evidence;
     private final OpenRuns openRuns;
+
+    /** Guarded by this, as the rest. */
+    private Admission admission;
+
     private boolean closed;
 
     private ExternalCluster(
             List<ExternalServer> servers,
             Interlock interlock,
             LongSupplier nanoTime,
+            String run,
             List<ShardServer> shards,
             Map<ShardId, List<DatabaseObject>> before,
-            Map<ShardId, Evidence> evidence,
+            Admission admission,
             OpenRuns openRuns) {
         this.servers = servers;
         this.interlock = interlock;
         this.nanoTime = nanoTime;
+        this.run = run;
         this.shards = shards;
         this.before = before;
-        this.evidence = evidence;
+        this.admission = admission;
         this.openRuns = openRuns;
     }
 
     /**
-     * Asks the interlock for all servers and takes their inventories; changes nothing.
+     * Asks the interlock for all servers, holds their databases and takes their inventories; changes nothing.
      *
      * @param servers sources and future targets, each once
      * @param interlock decides
      * @param nanoTime a monotonic clock
      * @param openRuns where it is written down what was there before, should this process be killed
-     * @throws InterlockException if the interlock refuses
+     * @param run the run's name, which no other run has; scratch databases carry it
+     * @throws InterlockException if the interlock refuses, or if another run or a clean-up holds a database
      * @throws InterruptedException if the thread is interrupted meanwhile
      * @throws IOException if a server can not be read after it was let in
      */
     public static ExternalCluster open(
-            List<ExternalServer> servers, Interlock interlock, LongSupplier nanoTime, OpenRuns openRuns)
+            List<ExternalServer> servers, Interlock interlock, LongSupplier nanoTime, OpenRuns openRuns, String run)
             throws IOException, InterruptedException {
         Objects.requireNonNull(nanoTime, "nanoTime is null");
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("an external cluster needs servers");
         }
-        Map<ShardId, Evidence> evidence = interlock.require(servers, Interlock.Purpose.REHEARSE);
-        List<ShardServer> shards = new ArrayList<>();
-        Map<ShardId, List<DatabaseObject>> before = new LinkedHashMap<>();
-        for (ExternalServer server : servers) {
-            ShardServer shard =
-                    ExternalShardServer.of(server, evidence.get(server.shard()).version());
-            shards.add(shard);
-            requireAlone(server, evidence.get(server.shard()), openRuns);
-            before.put(shard.id(), inventory(shard));
-        }
-        for (ShardServer shard : shards) {
-            openRuns.begin(evidence.get(shard.id()).systemIdentifier(), shard.database(), before.get(shard.id()));
-        }
-        LOG.info("Let in by the sandbox markers of {} servers: {}", shards.size(), shards);
-        return new ExternalCluster(
-                List.copyOf(servers), interlock, nanoTime, List.copyOf(shards), before, evidence, openRuns);
-    }
-
-    /**
-     * Removes what a killed run has made on the servers, if the interlock agrees. Whatever was made there after that run
-     * had begun counts as made by it.
-     *
-     * @return what was removed, as {@code shard/kind name}
-     * @throws InterlockException if the interlock refuses, or the run is still going on; nothing was done on any server
-     * @throws IOException if a server can not be read or something can not be removed
-     */
-    public static List<String> removeLeftovers(
-            List<ExternalServer> servers, Interlock interlock, LongSupplier nanoTime, OpenRuns openRuns)
-            throws IOException, InterruptedException {
-        Map<ShardId, Evidence> evidence = interlock.require(servers, Interlock.Purpose.CLEAN_UP);
-        Map<ShardServer, OpenRuns.Entry> killed = new LinkedHashMap<>();
-        for (ExternalServer server : servers) {
-            Evidence said = evidence.get(server.shard());
-            requireAlone(server, said, openRuns);
-            openRuns.find(said.systemIdentifier(), server.database())
-                    .ifPresent(found -> killed.put(ExternalShardServer.of(server, said.version()), found));
-        }
-        Map<ShardServer, CleanUp> cleanUps = new LinkedHashMap<>();
-        killed.forEach((shard, entry) -> cleanUps.put(shard, new CleanUp(shard, entry.before(), nanoTime)));
-        List<String> removed = new ArrayList<>();
+        Admission admission = interlock.admit(servers, Interlock.Purpose.REHEARSE);
+        boolean opened = false;
         try {
-            for (Map.Entry<ShardServer, CleanUp> each : cleanUps.entrySet()) {
-                each.getValue()
-                        .made()
-                        .forEach(object -> removed.add(each.getKey().id() + "/" + object));
+            List<ShardServer> shards = new ArrayList<>();
+            Map<ShardId, List<DatabaseObject>> before = new LinkedHashMap<>();
+            for (ExternalServer server : servers) {
+                Evidence said = admission.evidence().get(server.shard());
+                openRuns.requireOver(server, said.systemIdentifier());
+                shards.add(ExternalShardServer.of(server, said.version()));
+                before.put(server.shard(), DatabaseInventory.of(admission.session(server.shard()), run));
             }
-            perform(cleanUps.values());
-            for (Map.Entry<ShardServer, CleanUp> each : cleanUps.entrySet()) {
-                ShardServer shard = each.getKey();
-                if (each.getValue().made().isEmpty()) {
-                    openRuns.end(evidence.get(shard.id()).systemIdentifier(), shard.database());
-                } else {
-                    each.getValue().made().forEach(object -> removed.remove(shard.id() + "/" + object));
-                }
+            for (ExternalServer server : servers) {
+                ShardId shard = server.shard();
+                openRuns.begin(
+                        admission.evidence().get(shard).systemIdentifier(),
+                        server.database(),
+                        run,
+                        DatabaseInventory.databaseNumber(admission.session(shard)),
+                        before.get(shard));
             }
-            return removed;
+            LOG.info("Let in by the sandbox markers of {} servers: {}", shards.size(), shards);
+            opened = true;
+            return new ExternalCluster(
+                    List.copyOf(servers), interlock, nanoTime, run, List.copyOf(shards), before, admission, openRuns);
         } catch (SQLException e) {
-            throw new IOException("the clean-up failed: " + e.getMessage(), e);
-        }
-    }
-
-    /** Two runs that begin at the same time both find an empty database; the second must not clean up after the first. */
-    private static void requireAlone(ExternalServer server, Evidence said, OpenRuns openRuns) throws IOException {
-        Optional<OpenRuns.Entry> entry = openRuns.find(said.systemIdentifier(), server.database());
-        if (entry.isPresent() && entry.get().owner().isAlive()) {
-            throw new InterlockException(List.of(new Refusal(
-                    server.shard(),
-                    "the process %d is using the database"
-                            .formatted(entry.get().owner().pid()),
-                    "a run that is over",
-                    "wait for its end, or end it; it cleans up by itself")));
+            throw new IOException("a server can not be read: " + e.getMessage(), e);
+        } finally {
+            if (!opened) {
+                admission.close();
+            }
         }
     }
 
@@ -188,6 +154,37 @@ public final class ExternalCluster implements Cluster {
         return names;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Only where the server's sandbox marker allows scratch databases. The session that holds the database makes way for
+     * the moment and is made anew then, by way of the interlock.
+     *
+     * @throws InterlockException if the interlock does not let us in again
+     */
+    @Override
+    public synchronized ScratchDatabase copyOfDatabase(ShardId id) throws SQLException {
+        ShardServer server = shard(id);
+        if (!allowsScratchDatabases(id)) {
+            throw new SQLException("the sandbox marker of shard %s does not allow scratch databases".formatted(id));
+        }
+        admission.leave(id);
+        try {
+            ScratchDatabase copy = ScratchDatabase.copyOf(server, run);
+            admission = interlock.readmit(admission, servers, Interlock.Purpose.CLEAN_UP);
+            return copy;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while the database of shard %s was copied".formatted(id), e);
+        }
+    }
+
+    private boolean allowsScratchDatabases(ShardId id) {
+        return admission.evidence().get(id).marker().stream()
+                .flatMap(marker -> marker.rows().stream())
+                .anyMatch(row -> row.scratchDatabases().orElse(false));
+    }
+
     /** Removes what was made since {@link #open}, if the interlock still agrees. The servers go on running. */
     @Override
     public synchronized void close() {
@@ -196,9 +193,8 @@ public final class ExternalCluster implements Cluster {
         }
         closed = true;
         boolean interrupted = Thread.interrupted(); // the clean-up is what an interrupted run still has to do
-        try {
-            interlock.require(servers, Interlock.Purpose.CLEAN_UP);
-            cleanUp();
+        try (Admission again = interlock.readmit(admission, servers, Interlock.Purpose.CLEAN_UP)) {
+            cleanUp(again);
         } catch (InterlockException e) {
             LOG.warn("What the run has made on the external servers is still there: {}", e.getMessage());
         } catch (InterruptedException e) {
@@ -211,45 +207,31 @@ public final class ExternalCluster implements Cluster {
         }
     }
 
-    private void cleanUp() {
-        Map<ShardServer, CleanUp> all = new LinkedHashMap<>();
-        for (ShardServer shard : shards) {
-            Set<String> kept = before.get(shard.id()).stream()
+    private void cleanUp(Admission again) {
+        Map<ExternalServer, CleanUp> all = new LinkedHashMap<>();
+        for (ExternalServer server : servers) {
+            Set<String> kept = before.get(server.shard()).stream()
                     .map(DatabaseObject::toString)
                     .collect(Collectors.toSet());
-            all.put(shard, new CleanUp(shard, kept, nanoTime));
+            all.put(server, new CleanUp(server.shard(), again.session(server.shard()), run, kept, nanoTime));
         }
-        perform(all.values());
-        all.forEach((shard, one) -> attempt(() -> {
-            if (one.made().isEmpty()) {
-                openRuns.end(evidence.get(shard.id()).systemIdentifier(), shard.database());
+        CleanUp.perform(all.values());
+        all.forEach((server, done) -> {
+            try {
+                if (done.made().isEmpty()) {
+                    openRuns.end(again.evidence().get(server.shard()).systemIdentifier(), server.database());
+                }
+            } catch (SQLException | IOException e) {
+                LOG.warn("The clean-up of shard {} failed: {}", server.shard(), e.getMessage());
             }
-        }));
+        });
     }
 
-    private static void perform(Collection<CleanUp> all) {
-        all.forEach(one -> attempt(one::dropSubscriptions));
-        all.forEach(one -> attempt(one::dropTheRest));
-    }
-
-    private static List<DatabaseObject> inventory(ShardServer shard) throws IOException {
+    private List<DatabaseObject> inventory(ShardServer shard) throws IOException {
         try {
-            return DatabaseInventory.of(shard);
+            return DatabaseInventory.of(shard, run);
         } catch (SQLException e) {
             throw new IOException("shard %s can not be read: %s".formatted(shard.id(), e.getMessage()), e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws SQLException, IOException;
-    }
-
-    private static void attempt(Step step) {
-        try {
-            step.run();
-        } catch (SQLException | IOException e) {
-            LOG.warn("The clean-up of an external server failed: {}", e.getMessage());
         }
     }
 }

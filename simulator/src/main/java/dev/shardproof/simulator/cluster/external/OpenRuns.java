@@ -1,5 +1,7 @@
 package dev.shardproof.simulator.cluster.external;
 
+import dev.shardproof.simulator.cluster.external.interlock.InterlockException;
+import dev.shardproof.simulator.cluster.external.interlock.Refusal;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import java.io.IOException;
@@ -22,15 +24,28 @@ import java.util.Set;
  */
 public final class OpenRuns {
 
+    /** The first line of each file. */
+    private static final String FORMAT = "open run 2";
+
+    private static final int HEADER = 6;
+
     private final Path folder;
 
     /**
      * What stands in a file.
      *
      * @param owner the process of the run
+     * @param namespace the process-id namespace in which that id means something
+     * @param run the run's name
+     * @param databaseNumber which database; another of the same name has another number
      * @param before what was there, as {@code kind name}
      */
-    record Entry(ProcessIdentity owner, Set<String> before) {}
+    record Entry(ProcessIdentity owner, String namespace, String run, long databaseNumber, Set<String> before) {
+
+        boolean isAlive() {
+            return owner.mayBeAlive(namespace);
+        }
+    }
 
     /** @throws IOException if the state folder can not be written */
     public OpenRuns(StateFolder state) throws IOException {
@@ -40,9 +55,16 @@ public final class OpenRuns {
         }
     }
 
-    void begin(String systemIdentifier, String database, List<DatabaseObject> before) throws IOException {
+    void begin(String systemIdentifier, String database, String run, long number, List<DatabaseObject> before)
+            throws IOException {
         ProcessIdentity owner = ProcessIdentity.current();
-        List<String> lines = new ArrayList<>(List.of(Long.toString(owner.pid()), encoded(owner.start())));
+        List<String> lines = new ArrayList<>(List.of(
+                FORMAT,
+                Long.toString(owner.pid()),
+                encoded(owner.start()),
+                encoded(ProcessIdentity.namespace()),
+                encoded(run),
+                Long.toString(number)));
         before.forEach(object -> lines.add(encoded(object.toString())));
         // Whole or not at all: half a list would take what is missing in it for ours.
         Path half = Files.createTempFile(folder, "half", "");
@@ -50,15 +72,43 @@ public final class OpenRuns {
         Files.move(half, file(systemIdentifier, database), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /**
+     * Refuses a database whose run still goes on as far as this machine can tell. The server's own lock tells more; this
+     * also sees a run whose session with the server has broken.
+     *
+     * @throws InterlockException if it does
+     */
+    void requireOver(ExternalServer server, String systemIdentifier) throws IOException {
+        Optional<Entry> entry = find(systemIdentifier, server.database());
+        if (entry.isPresent() && entry.get().isAlive()) {
+            throw new InterlockException(List.of(new Refusal(
+                    server.shard(),
+                    "the process %d is using the database"
+                            .formatted(entry.get().owner().pid()),
+                    "a run that is over",
+                    "wait for its end, or end it; it cleans up by itself")));
+        }
+    }
+
+    /** @throws IOException if what stands there can not be understood; nothing is known about that database then */
     Optional<Entry> find(String systemIdentifier, String database) throws IOException {
         Path file = file(systemIdentifier, database);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         List<String> lines = Files.readAllLines(file);
+        if (lines.size() < HEADER || !lines.get(0).equals(FORMAT)) {
+            throw new IOException(
+                    "%s is of another version of Shardproof: see by hand what is left, then delete it".formatted(file));
+        }
         Set<String> before = new LinkedHashSet<>();
-        lines.stream().skip(2).map(OpenRuns::decoded).forEach(before::add);
-        return Optional.of(new Entry(new ProcessIdentity(Long.parseLong(lines.get(0)), decoded(lines.get(1))), before));
+        lines.stream().skip(HEADER).map(OpenRuns::decoded).forEach(before::add);
+        return Optional.of(new Entry(
+                new ProcessIdentity(Long.parseLong(lines.get(1)), decoded(lines.get(2))),
+                decoded(lines.get(3)),
+                decoded(lines.get(4)),
+                Long.parseLong(lines.get(5)),
+                before));
     }
 
     void end(String systemIdentifier, String database) throws IOException {

@@ -53,6 +53,16 @@ public record ProcessIdentity(long pid, String start) {
         }
     }
 
+    /**
+     * Whether this process runs, as far as that can be known here: of one in another process-id namespace (a container), only
+     * a boot of the machine since then shows that it is gone.
+     *
+     * @param namespace the {@link #namespace()} in which the process id was written down
+     */
+    public boolean mayBeAlive(String namespace) {
+        return namespace.equals(namespace()) ? isAlive() : isOfThisBoot();
+    }
+
     /** The handle, if exactly this process runs now. */
     public Optional<ProcessHandle> handle() {
         return isAlive() ? ProcessHandle.of(pid) : Optional.empty();

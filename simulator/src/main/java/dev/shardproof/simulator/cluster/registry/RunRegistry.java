@@ -33,6 +33,9 @@ public final class RunRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunRegistry.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** For the watchdog of a dead run that is still healing. */
+    private static final Duration WATCHDOG = Duration.ofSeconds(15);
+
     /** File locks hold between JVMs only; inside one JVM this object is the lock. */
     private static final Object REAPING = new Object();
 
@@ -168,14 +171,17 @@ public final class RunRegistry implements AutoCloseable {
     }
 
     /**
-     * Removes what dead runs have left: ends their processes, deletes their folders. Concurrent reapings wait for each
-     * other.
+     * Removes what dead runs have left: ends their processes, deletes their folders, and with those the journals of their
+     * faults: whoever calls this settles the leases of dead runs first. A watchdog that is still healing for its dead run is
+     * given some time. Concurrent reapings wait for each other.
      *
      * @return one entry for each dead run, also if nothing was left of it
      * @throws IOException if the state folder can not be read; single failures are in the result
      */
     public List<ReapedRun> reapDead() throws IOException {
         List<ReapedRun> reaped = new ArrayList<>();
+        // Before the lock is taken, which a watchdog needs to reap.
+        ProcessEnding.awaitEnd(watchdogsOfDeadRuns(), WATCHDOG);
         synchronized (REAPING) {
             try (FileChannel channel = lockFile(state)) {
                 channel.lock(); // until the channel is closed
@@ -189,6 +195,15 @@ public final class RunRegistry implements AutoCloseable {
         }
         reaped.forEach(run -> LOG.info("Removed what run {} had left: {}", run.runId(), run));
         return reaped;
+    }
+
+    private List<ProcessIdentity> watchdogsOfDeadRuns() throws IOException {
+        return inventory().stream()
+                .filter(run -> run.owner() == RunInventory.Owner.DEAD)
+                .flatMap(run -> run.processes().stream())
+                .filter(RegisteredProcess::isWatchdog)
+                .map(RegisteredProcess::identity)
+                .toList();
     }
 
     /**
@@ -303,9 +318,8 @@ public final class RunRegistry implements AutoCloseable {
     }
 
     private static boolean isAlive(RunJournal.Content content) {
-        boolean visible = content.namespace().equals(ProcessIdentity.namespace());
         return content.owner()
-                .filter(visible ? ProcessIdentity::isAlive : ProcessIdentity::isOfThisBoot)
+                .filter(owner -> owner.mayBeAlive(content.namespace()))
                 .isPresent();
     }
 

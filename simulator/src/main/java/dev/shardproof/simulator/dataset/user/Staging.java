@@ -1,9 +1,11 @@
 package dev.shardproof.simulator.dataset.user;
 
-import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.cluster.ScratchDatabase;
 import dev.shardproof.simulator.dataset.DatasetException;
 import dev.shardproof.simulator.dataset.Identifiers;
 import dev.shardproof.simulator.dataset.TableLayout;
+import dev.shardproof.simulator.topology.ShardId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,9 +22,6 @@ import java.util.Map;
  */
 final class Staging implements AutoCloseable {
 
-    /** Also what a killed run left goes by this name, on a server that is not ours to delete. */
-    static final String DATABASE = "shardproof_staging";
-
     private static final String SEQUENCES = """
             SELECT format('%I.%I', n.nspname, c.relname), s.seqincrement > 0,
                    pg_sequence_last_value(c.oid), format('%I.%I', tn.nspname, t.relname), format('%I', a.attname)
@@ -35,27 +34,24 @@ final class Staging implements AutoCloseable {
             WHERE n.nspname NOT IN ('information_schema', 'shardproof') AND n.nspname NOT LIKE 'pg\\_%'
             ORDER BY 1""";
 
-    private final ShardServer server;
+    private final ScratchDatabase copy;
 
-    private Staging(ShardServer server) {
-        this.server = server;
+    private Staging(ScratchDatabase copy) {
+        this.copy = copy;
     }
 
     /** Copies the application's database, to which nobody may be connected. */
-    static Staging create(ShardServer server) throws SQLException {
-        maintain(server, "DROP DATABASE IF EXISTS " + DATABASE + " WITH (FORCE)");
-        maintain(server, "CREATE DATABASE %s TEMPLATE %s".formatted(DATABASE, Identifiers.quote(server.database())));
-        return new Staging(server);
+    static Staging create(Cluster cluster, ShardId shard) throws SQLException {
+        return new Staging(cluster.copyOfDatabase(shard));
     }
 
     Connection connect() throws SQLException {
-        return server.connectTo(DATABASE);
+        return copy.connect();
     }
 
     /** A connection that sends a script as it is. */
     Connection connectForScripts() throws SQLException {
-        return server.dataSource(server.endpoint(), DATABASE, UserDataset.SIMPLE_QUERIES)
-                .getConnection();
+        return copy.connect(UserDataset.SIMPLE_QUERIES);
     }
 
     /**
@@ -118,7 +114,7 @@ final class Staging implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        maintain(server, "DROP DATABASE IF EXISTS " + DATABASE + " WITH (FORCE)");
+        copy.close();
     }
 
     private static Long extreme(Connection connection, String function, String column, String table)
@@ -128,13 +124,6 @@ final class Staging implements AutoCloseable {
                         statement.executeQuery("SELECT %s(%s)::bigint FROM %s".formatted(function, column, table))) {
             row.next();
             return row.getObject(1, Long.class);
-        }
-    }
-
-    private static void maintain(ShardServer server, String sql) throws SQLException {
-        try (Connection connection = server.connectTo("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -67,7 +67,7 @@ public final class UserDataset implements Dataset {
         ShardServer first = cluster.shards().get(0);
         try {
             SchemaReader.Schema tables = read(first, topology);
-            try (Staging staging = Staging.create(first)) {
+            try (Staging staging = Staging.create(cluster, first.id())) {
                 for (Rows part : rows) {
                     part.load(staging, tables.tables());
                 }

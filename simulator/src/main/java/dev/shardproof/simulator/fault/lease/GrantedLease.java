@@ -14,9 +14,9 @@ import java.util.Objects;
  * @param timeToLive counted from when the watchdog reads it
  * @param actions what heals the fault
  */
-record GrantedLease(long id, String fault, Duration timeToLive, List<HealAction> actions) {
+public record GrantedLease(long id, String fault, Duration timeToLive, List<HealAction> actions) {
 
-    GrantedLease {
+    public GrantedLease {
         Objects.requireNonNull(fault, "fault is null");
         actions = List.copyOf(actions);
         if (timeToLive.isNegative() || timeToLive.isZero()) {
@@ -24,11 +24,13 @@ record GrantedLease(long id, String fault, Duration timeToLive, List<HealAction>
         }
     }
 
-    GrantedLease withTimeToLive(Duration left) {
+    /** The same lease for what is left of its time. */
+    public GrantedLease withTimeToLive(Duration left) {
         return new GrantedLease(id, fault, left, actions);
     }
 
-    JsonLine toLine() {
+    /** As it is sent and written down. */
+    public JsonLine toLine() {
         return new JsonLine()
                 .with("grant", id)
                 .with("fault", fault)
@@ -36,7 +38,12 @@ record GrantedLease(long id, String fault, Duration timeToLive, List<HealAction>
                 .with("actions", actions.stream().map(ActionText::write).toList());
     }
 
-    static GrantedLease of(JsonLine line) throws IOException {
+    /**
+     * Reads what {@link #toLine} has written.
+     *
+     * @throws IOException if it is no lease, or one of another version
+     */
+    public static GrantedLease of(JsonLine line) throws IOException {
         List<HealAction> actions = new ArrayList<>();
         for (JsonLine action : line.objects("actions")) {
             actions.add(ActionText.read(action));

@@ -41,7 +41,8 @@ public record HealedFault(String fault, Reason reason, List<String> problems) {
         return problems.isEmpty();
     }
 
-    JsonLine toLine(long lease) {
+    /** As it is sent and written down. */
+    public JsonLine toLine(long lease) {
         return new JsonLine()
                 .with("healed", lease)
                 .with("fault", fault)
@@ -49,7 +50,12 @@ public record HealedFault(String fault, Reason reason, List<String> problems) {
                 .with("problems", problems);
     }
 
-    static HealedFault of(JsonLine line) throws IOException {
+    /**
+     * Reads what {@link #toLine} has written.
+     *
+     * @throws IOException if it is something else, or of another version
+     */
+    public static HealedFault of(JsonLine line) throws IOException {
         List<String> problems = new ArrayList<>();
         line.list("problems").forEach(problem -> problems.add(String.valueOf(problem)));
         try {

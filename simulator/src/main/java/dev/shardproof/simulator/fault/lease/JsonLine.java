@@ -17,9 +17,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * One JSON object a line: texts, whole numbers, booleans, and lists of texts or objects. By the streaming parser alone, for
- * the watchdog is to stay small.
+ * the watchdog is to stay small. Mutable while it is built; for one thread.
  */
-final class JsonLine {
+public final class JsonLine {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -29,36 +29,44 @@ final class JsonLine {
         this.fields = fields;
     }
 
-    JsonLine() {
+    /** Without fields. */
+    public JsonLine() {
         this(new LinkedHashMap<>());
     }
 
-    JsonLine with(String name, Object value) {
+    /** Adds a field: a text, a {@code long}, a line, or a list of these. */
+    public JsonLine with(String name, Object value) {
         fields.put(name, value);
         return this;
     }
 
-    boolean has(String name) {
+    /** Whether there is such a field. */
+    public boolean has(String name) {
         return fields.containsKey(name);
     }
 
-    String text(String name) throws IOException {
+    /** @throws IOException if it is missing or no text */
+    public String text(String name) throws IOException {
         return field(name, String.class);
     }
 
-    Optional<String> optionalText(String name) throws IOException {
+    /** @throws IOException if it is there and no text */
+    public Optional<String> optionalText(String name) throws IOException {
         return has(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
-    long number(String name) throws IOException {
+    /** @throws IOException if it is missing or no whole number */
+    public long number(String name) throws IOException {
         return field(name, Long.class);
     }
 
-    List<?> list(String name) throws IOException {
+    /** @throws IOException if it is missing or no list */
+    public List<?> list(String name) throws IOException {
         return field(name, List.class);
     }
 
-    List<JsonLine> objects(String name) throws IOException {
+    /** @throws IOException if it is missing or no list of objects */
+    public List<JsonLine> objects(String name) throws IOException {
         List<JsonLine> objects = new ArrayList<>();
         for (Object element : list(name)) {
             if (!(element instanceof JsonLine object)) {
@@ -111,7 +119,7 @@ final class JsonLine {
      *
      * @throws IOException if it is torn or anything else
      */
-    static JsonLine parse(String line) throws IOException {
+    public static JsonLine parse(String line) throws IOException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");

@@ -20,22 +20,25 @@ import java.util.Set;
  * although harness and watchdog are dead. At most the last line is torn; it is ignored, for no fault acts before its
  * lease is on disk. The same format keeps what was healed.
  */
-final class LeaseJournal {
+public final class LeaseJournal {
 
     /** The name of a run's journal in its folder. */
-    static final String FILE = "leases.jsonl";
+    public static final String FILE = "leases.jsonl";
 
     private final Path file;
 
-    LeaseJournal(Path file) {
+    /** @param file where it is, or will be with the first line */
+    public LeaseJournal(Path file) {
         this.file = file;
     }
 
-    Path file() {
+    /** Where it is. */
+    public Path file() {
         return file;
     }
 
-    void append(JsonLine line) throws IOException {
+    /** Adds a line and returns when it is on disk. */
+    public void append(JsonLine line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
@@ -46,7 +49,8 @@ final class LeaseJournal {
         }
     }
 
-    static JsonLine released(long lease) {
+    /** The line that says that a lease was given back. */
+    public static JsonLine released(long lease) {
         return new JsonLine().with("release", lease);
     }
 
@@ -58,9 +62,11 @@ final class LeaseJournal {
      * @param healed what others than the injector have healed
      * @param problems lines that can not be understood
      */
-    record Content(Set<Long> granted, List<GrantedLease> open, List<HealedFault> healed, List<String> problems) {}
+    public record Content(
+            Set<Long> granted, List<GrantedLease> open, List<HealedFault> healed, List<String> problems) {}
 
-    Content read() throws IOException {
+    /** Reads all of it; one that is not there says nothing. */
+    public Content read() throws IOException {
         Set<Long> granted = new LinkedHashSet<>();
         Map<Long, GrantedLease> open = new LinkedHashMap<>();
         List<HealedFault> healed = new ArrayList<>();

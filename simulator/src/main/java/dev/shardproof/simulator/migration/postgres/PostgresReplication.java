@@ -116,16 +116,18 @@ final class PostgresReplication implements ReplicationPort {
 
     @Override
     public void start() {
-        subscriber.execute(
-                "creating the subscription " + name,
-                List.of(("CREATE SUBSCRIPTION %s CONNECTION %s PUBLICATION %s WITH (create_slot = false,"
-                                + " slot_name = %s, copy_data = false, origin = none)")
-                        .formatted(
-                                name,
-                                Sql.literal(access.conninfo(publisher.shard(), subscriber.shard())
-                                        + " application_name=" + name),
-                                name,
-                                Sql.literal(name))));
+        String sql = ("CREATE SUBSCRIPTION %s CONNECTION %s PUBLICATION %s WITH (create_slot = false,"
+                        + " slot_name = %s, copy_data = false, origin = none)")
+                .formatted(
+                        name,
+                        Sql.literal(
+                                access.conninfo(publisher.shard(), subscriber.shard()) + " application_name=" + name),
+                        name,
+                        Sql.literal(name));
+        subscriber.call("creating the subscription " + name, session -> {
+            SecretStatement.execute(session, sql);
+            return null;
+        });
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ClusterContract;
+import dev.shardproof.simulator.cluster.Endpoint;
+import dev.shardproof.simulator.cluster.ScratchDatabase;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.external.interlock.DenyList;
@@ -12,11 +14,19 @@ import dev.shardproof.simulator.cluster.external.interlock.Interlock;
 import dev.shardproof.simulator.cluster.external.interlock.InterlockException;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
+import dev.shardproof.simulator.fault.proxy.EmbeddedProxyServer;
+import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.topology.ShardId;
+import eu.rekawek.toxiproxy.Proxy;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Embedded servers, addressed as a user addresses those of theirs. */
 class ExternalClusterContractIT extends ClusterContract {
+
+    private static final String RUN = "4711-99";
 
     /** Not that of the user: what stands there about other runs must not be touched. */
     @TempDir
@@ -140,20 +152,142 @@ class ExternalClusterContractIT extends ClusterContract {
                 server,
                 "CREATE TABLE public.ours (id int PRIMARY KEY)",
                 "SELECT pg_create_logical_replication_slot('shardproof_fwd_1', 'pgoutput')");
-        OpenRuns openRuns = openRuns();
-        Interlock interlock = interlock();
+        Leftovers leftovers = new Leftovers(current, interlock(), System::nanoTime, openRuns());
         assertThatThrownBy(() -> open(current)).isInstanceOf(InterlockException.class);
-        assertThatThrownBy(() -> ExternalCluster.removeLeftovers(current, interlock, System::nanoTime, openRuns))
+        assertThatThrownBy(leftovers::remove)
+                .isInstanceOf(InterlockException.class)
+                .hasMessageContaining("somebody is using the database: 'session ");
+        endSessions();
+        assertThatThrownBy(leftovers::remove)
                 .isInstanceOf(InterlockException.class)
                 .hasMessageContaining("is using the database");
         forgeDeadOwner();
 
-        assertThat(ExternalCluster.removeLeftovers(current, interlock, System::nanoTime, openRuns))
+        assertThat(leftovers.list())
+                .containsExactlyInAnyOrder("zeta/table public.ours", "zeta/replication slot shardproof_fwd_1");
+        assertThat(leftovers()).hasSize(2);
+        assertThat(leftovers.remove())
                 .containsExactlyInAnyOrder("zeta/table public.ours", "zeta/replication slot shardproof_fwd_1");
 
         assertThat(leftovers()).isEmpty();
-        assertThat(ExternalCluster.removeLeftovers(current, interlock, System::nanoTime, openRuns))
+        assertThat(leftovers.remove()).isEmpty();
+    }
+
+    @Test
+    void whatIsInADatabaseThatWasMadeAnewIsNobodysLeftover() throws Exception {
+        String database = current.get(0).database();
+        endSessions();
+        forgeDeadOwner();
+        TestingServers.execute(servers.shard(A), "postgres", "DROP DATABASE %s WITH (FORCE)".formatted(database));
+        TestingServers.createDatabase(servers.shard(A), database);
+        TestingServers.mark(servers.shard(A), database, TestingServers.SCENARIO, false);
+        TestingServers.execute(servers.shard(A), database, "CREATE TABLE public.precious (id int)");
+
+        assertThat(new Leftovers(current, interlock(), System::nanoTime, openRuns()).remove())
                 .isEmpty();
+        assertThat(opened.inventoryNow()).contains("zeta/table public.precious");
+    }
+
+    @Test
+    void aServerThatTookTheAddressMeanwhileIsNotCleaned(@TempDir Path otherState) throws Exception {
+        ExternalServer there = marked(List.of(A)).get(0);
+        TestingServers.createDatabase(servers.shard(B), there.database());
+        TestingServers.mark(servers.shard(B), there.database(), TestingServers.SCENARIO, false);
+        try (ProxyServer proxies = EmbeddedProxyServer.start(1)) {
+            ToxiproxyClient client = new ToxiproxyClient(proxies.host(), proxies.port());
+            Proxy way = client.createProxy(
+                    "way", "127.0.0.1:0", servers.shard(A).endpoint().toString());
+            String listen = way.getListen();
+            Endpoint address = new Endpoint("127.0.0.1", Integer.parseInt(listen.replaceFirst(".*:", "")));
+            ExternalServer named =
+                    new ExternalServer(there.shard(), address, there.database(), there.login(), there.tls());
+            try (ExternalCluster cluster = ExternalCluster.open(
+                    List.of(named), interlock(), System::nanoTime, new OpenRuns(StateFolder.at(otherState)), RUN)) {
+                execute(cluster.shard(A), "CREATE TABLE public.ours (id int)");
+                way.delete();
+                client.createProxy("way", listen, servers.shard(B).endpoint().toString());
+                execute(cluster.shard(A), "CREATE TABLE public.precious (id int)");
+            }
+        }
+        assertThat(tables(servers.shard(B), there.database())).containsExactly("precious");
+        assertThat(tables(servers.shard(A), there.database())).containsExactly("ours");
+    }
+
+    @Test
+    void aRunOfAnotherMachineIsNotLetIn(@TempDir Path otherState) throws Exception {
+        OpenRuns elsewhere = new OpenRuns(StateFolder.at(otherState));
+        assertThatThrownBy(() -> ExternalCluster.open(current, interlock(), System::nanoTime, elsewhere, "another"))
+                .isInstanceOf(InterlockException.class)
+                .hasMessageContaining("somebody is using the database: 'session ");
+        opened.close();
+
+        ExternalCluster.open(current, interlock(), System::nanoTime, elsewhere, "another")
+                .close();
+    }
+
+    @Test
+    void aScratchDatabaseNeedsTheMarkersConsentAndThoseOfOthersStay() throws Exception {
+        assertThatThrownBy(() -> opened.copyOfDatabase(A)).hasMessageContaining("does not allow scratch databases");
+        opened.close();
+        ExternalServer server = marked(List.of(A)).get(0);
+        ShardServer shard = servers.shard(A);
+        TestingServers.mark(shard, server.database(), TestingServers.SCENARIO, true);
+        TestingServers.execute(shard, "postgres", "ALTER ROLE %s CREATEDB".formatted(TestingServers.ROLE));
+        TestingServers.execute(
+                shard,
+                "postgres",
+                "ALTER DATABASE \"%s\" OWNER TO %s".formatted(server.database(), TestingServers.ROLE));
+        List<String> theirs = List.of("shardproof_staging", "shardproof_staging_12-34");
+        try (ExternalCluster cluster = open(List.of(server))) {
+            ScratchDatabase copy = cluster.copyOfDatabase(A);
+            assertThatThrownBy(() -> ScratchDatabase.copyOf(cluster.shard(A), RUN))
+                    .isInstanceOf(SQLException.class);
+            for (String database : theirs) {
+                TestingServers.execute(
+                        shard, "postgres", "CREATE DATABASE \"%s\" OWNER %s".formatted(database, TestingServers.ROLE));
+            }
+            assertThat(databases(shard)).contains(copy.name()).containsAll(theirs);
+            assertThat(cluster.inventoryNow()).contains("zeta/database \"%s\"".formatted(copy.name()));
+            copy.close();
+            copy.close();
+            assertThat(databases(shard)).doesNotContain(copy.name());
+            cluster.copyOfDatabase(A); // and a run that is killed now
+        }
+        assertThat(databases(shard)).containsAll(theirs).doesNotContain(ScratchDatabase.nameOf(RUN));
+        for (String database : theirs) {
+            TestingServers.execute(shard, "postgres", "DROP DATABASE \"%s\"".formatted(database));
+        }
+    }
+
+    private static List<String> tables(ShardServer server, String database) throws SQLException {
+        return texts(server, database, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+    }
+
+    private static List<String> databases(ShardServer server) throws SQLException {
+        return texts(server, "postgres", "SELECT datname FROM pg_database");
+    }
+
+    private static List<String> texts(ShardServer server, String database, String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = server.connectTo(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    /** As if the run's process were gone: the server ends what it has held. */
+    private void endSessions() {
+        for (ExternalServer server : current) {
+            TestingServers.execute(
+                    servers.shard(server.shard()),
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name ="
+                            + " 'shardproof interlock' AND datname = '%s'".formatted(server.database()));
+        }
     }
 
     @Test
@@ -172,7 +306,7 @@ class ExternalClusterContractIT extends ClusterContract {
         try (Stream<Path> files = Files.list(state.resolve("external"))) {
             for (Path file : files.toList()) {
                 List<String> lines = new ArrayList<>(Files.readAllLines(file));
-                lines.set(1, "long-ago");
+                lines.set(2, "long-ago");
                 Files.write(file, lines);
             }
         }
@@ -215,6 +349,6 @@ class ExternalClusterContractIT extends ClusterContract {
     }
 
     private ExternalCluster open(List<ExternalServer> servers) throws Exception {
-        return ExternalCluster.open(servers, interlock(), System::nanoTime, openRuns());
+        return ExternalCluster.open(servers, interlock(), System::nanoTime, openRuns(), RUN);
     }
 }

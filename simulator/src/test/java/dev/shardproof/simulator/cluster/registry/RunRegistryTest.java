@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.cluster.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,29 @@ class RunRegistryTest {
                 .singleElement()
                 .satisfies(run -> assertThat(run.ended()).containsExactly("left (process " + child.pid() + ")"));
         assertThat(alive.isAlive()).isFalse();
+    }
+
+    @Test
+    void aWatchdogThatIsStillHealingIsGivenTime() throws Exception {
+        // It heals for as long as this file is there, and then says so.
+        Path healing = Files.createFile(folder.resolve("healing"));
+        Path healed = folder.resolve("healed-all");
+        Process watchdog = new ProcessBuilder(
+                        "sh", "-c", "while [ -e '%s' ]; do sleep 0.05; done; : >'%s'".formatted(healing, healed))
+                .start();
+        try {
+            RunJournal journal = new RunJournal(deadRun(new ProcessIdentity(1, "1@earlier")));
+            journal.process(new RegisteredProcess(
+                    ProcessIdentity.of(watchdog.toHandle()), RegisteredProcess.WATCHDOG, StopSignal.TERMINATE));
+            Thread reaper = new Thread(() -> assertThatCode(registry::reapDead).doesNotThrowAnyException());
+            reaper.start();
+            Awaitility.await().until(() -> reaper.getState() == Thread.State.TIMED_WAITING || !reaper.isAlive());
+            Files.delete(healing);
+            reaper.join();
+            assertThat(healed).exists();
+        } finally {
+            watchdog.destroyForcibly().waitFor();
+        }
     }
 
     @Test

@@ -80,10 +80,25 @@ class UserDatasetIT {
     @AfterEach
     void onlyTheApplicationsDatabaseIsLeft() throws SQLException {
         for (ShardServer server : cluster.shards()) {
-            assertThat(query(server, "SELECT count(*) FROM pg_database WHERE datname = '" + Staging.DATABASE + "'"))
+            assertThat(query(server, "SELECT count(*) FROM pg_database WHERE datname LIKE 'shardproof\\_staging%'"))
                     .isEqualTo("0");
             execute(server, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
             execute(server, "DROP SCHEMA IF EXISTS crm CASCADE");
+        }
+    }
+
+    @Test
+    void aDatabaseOfSomebodyElseStaysWhateverItIsCalled() throws Exception {
+        ShardServer first = cluster.shards().get(0);
+        execute(first, "CREATE DATABASE shardproof_staging");
+        try {
+            dataset(
+                            "CREATE TABLE public.tenants (tenant text PRIMARY KEY)",
+                            new TableRoles(Map.of("tenants", "tenant"), List.of()),
+                            LoadFile.sql(write("tenants.sql", "INSERT INTO tenants VALUES ('a'), ('b')")))
+                    .load(cluster, TWO_SHARDS);
+        } finally {
+            execute(first, "DROP DATABASE shardproof_staging");
         }
     }
 

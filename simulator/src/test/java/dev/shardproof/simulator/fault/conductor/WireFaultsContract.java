@@ -59,7 +59,7 @@ abstract class WireFaultsContract {
     void start() {
         postgres = TestingServer.postgres();
         server = startServer();
-        links = new ShardLinks(server);
+        links = new ShardLinks(server, "run");
         link = links.open(SHARD, new Endpoint("127.0.0.1", postgres.port()));
     }
 
@@ -196,7 +196,7 @@ abstract class WireFaultsContract {
 
     private int toxicsOnTheLink() throws IOException {
         return new ToxiproxyClient(server.host(), server.port())
-                .getProxy(SHARD.name())
+                .getProxy(SHARD.name() + ".run")
                 .toxics()
                 .getAll()
                 .size();

@@ -78,7 +78,7 @@ abstract class NetworkFaultsContract {
     @BeforeEach
     void openLinks() {
         proxies = startProxies();
-        links = new ShardLinks(proxies);
+        links = new ShardLinks(proxies, "run");
         cluster.shards().forEach(server -> links.open(server.id(), server.endpoint()));
         faults().forEach(fault ->
                 links.open(fault.target().requireShard(), cluster.shard(S0).endpoint()));
@@ -139,13 +139,25 @@ abstract class NetworkFaultsContract {
         }
     }
 
+    /** Or a watchdog would heal, at a port that is used again, what another run has injected. */
+    @Test
+    void theProxiesOfTwoRunsHaveDifferentNames() throws IOException {
+        ShardId shard = faults().get(0).target().requireShard();
+        try (ShardLinks others = new ShardLinks(proxies, "another")) {
+            others.open(shard, links.link(shard).upstream());
+            assertThat(others.proxy(shard).getName())
+                    .isNotEqualTo(links.proxy(shard).getName());
+        }
+        assertThat(links.disturbances()).isEqualTo(Map.of("toxics", List.of(), "disabled proxies", List.of()));
+    }
+
     /** What the watchdog would do when this process is dead. */
     @Test
     void leaseNamesAllThatMustBeHealed() throws IOException {
         for (Fault fault : faults()) {
             leased.clear();
             ActiveFault active = family().inject(fault, LONG);
-            String proxy = fault.target().name();
+            String proxy = fault.target().name() + ".run"; // of that run alone
             List<HealAction> needed = new ArrayList<>();
             toxics(fault)
                     .forEach(toxic ->
@@ -315,7 +327,7 @@ abstract class NetworkFaultsContract {
 
     private Proxy proxy(Fault fault) throws IOException {
         return new ToxiproxyClient(proxies.host(), proxies.port())
-                .getProxy(fault.target().name());
+                .getProxy(fault.target().name() + ".run");
     }
 
     private List<String> toxics(Fault fault) throws IOException {

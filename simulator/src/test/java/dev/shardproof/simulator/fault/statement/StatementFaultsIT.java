@@ -87,7 +87,7 @@ class StatementFaultsIT {
     @BeforeEach
     void openLink() {
         proxy = EmbeddedProxyServer.start(42);
-        links = new ShardLinks(proxy);
+        links = new ShardLinks(proxy, "run");
         link = links.open(SHARD, shard.endpoint().host(), shard.endpoint().port());
     }
 
@@ -245,7 +245,7 @@ class StatementFaultsIT {
     @Test
     void realToxiproxyIsRefusedWithTheProxyThatIsNeeded() {
         try (ProxyServer real = ToxiproxyBinary.start(TestingBinary.require());
-                ShardLinks realLinks = new ShardLinks(real)) {
+                ShardLinks realLinks = new ShardLinks(real, "run")) {
             realLinks.open(SHARD, shard.endpoint().host(), shard.endpoint().port());
             StatementFaults none = new StatementFaults(realLinks, cluster, Leases.UNWATCHED, System::nanoTime);
             assertThat(none.kinds()).isEmpty();
@@ -269,6 +269,6 @@ class StatementFaultsIT {
                 .isInstanceOf(FaultException.class)
                 .hasMessageContaining("lostReply s0 was not healed");
         // Its links went with it.
-        links = new ShardLinks(proxy);
+        links = new ShardLinks(proxy, "run");
     }
 }

@@ -1,5 +1,7 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
+import dev.shardproof.simulator.fault.lease.GrantedLease;
+import dev.shardproof.simulator.fault.lease.HealAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,14 +1,24 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.fault.lease.GrantedLease;
+import dev.shardproof.simulator.fault.lease.HealAction;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.JsonLine;
+import dev.shardproof.simulator.fault.lease.Lease;
+import dev.shardproof.simulator.fault.lease.LeaseException;
+import dev.shardproof.simulator.fault.lease.LeaseJournal;
+import dev.shardproof.simulator.fault.lease.Leases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +38,13 @@ public final class WatchedLeases implements Leases, AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private static final Duration END = Duration.ofSeconds(20);
+    private static final Duration ACTION_LIMIT = Duration.ofSeconds(3);
     private static final int RESTARTS_MAX = 5;
 
     private final RunRegistry registry;
     private final LeaseJournal journal;
     private final LongSupplier nanoTime;
+    private final Map<String, String> environment;
 
     /** The rest is guarded by this. */
     private final Map<Long, Held> open = new LinkedHashMap<>();
@@ -42,14 +54,16 @@ public final class WatchedLeases implements Leases, AutoCloseable {
     private long lastId;
     private int restarts;
     private boolean closed;
+    private final Set<Long> triedAtTheEnd = new HashSet<>();
 
     /** A lease and when it was granted, by {@link #nanoTime}. */
     private record Held(GrantedLease lease, long since) {}
 
-    private WatchedLeases(RunRegistry registry, LongSupplier nanoTime) {
+    private WatchedLeases(RunRegistry registry, LongSupplier nanoTime, Map<String, String> environment) {
         this.registry = registry;
         this.journal = new LeaseJournal(registry.runFolder().resolve(LeaseJournal.FILE));
         this.nanoTime = nanoTime;
+        this.environment = Map.copyOf(environment);
     }
 
     /**
@@ -57,12 +71,15 @@ public final class WatchedLeases implements Leases, AutoCloseable {
      *
      * @param registry the run; the watchdog's process is registered there
      * @param nanoTime a clock like {@link System#nanoTime()}
+     * @param environment this process's environment variables, for the way to the Docker engine
      * @throws IOException if the watchdog does not start
      */
-    public static WatchedLeases open(RunRegistry registry, LongSupplier nanoTime) throws IOException {
+    public static WatchedLeases open(RunRegistry registry, LongSupplier nanoTime, Map<String, String> environment)
+            throws IOException {
         WatchedLeases leases = new WatchedLeases(
                 Objects.requireNonNull(registry, "registry is null"),
-                Objects.requireNonNull(nanoTime, "nanoTime is null"));
+                Objects.requireNonNull(nanoTime, "nanoTime is null"),
+                environment);
         synchronized (leases) {
             leases.start();
         }
@@ -72,8 +89,9 @@ public final class WatchedLeases implements Leases, AutoCloseable {
     private void start() throws IOException {
         WatchdogProcess started = WatchdogProcess.start(registry, this::healed);
         watchdog = started;
-        started.onEnd(() -> replace(started));
         started.awaitReady(START);
+        // Not before: one that does not even start fails the caller, and is not replaced behind its back.
+        started.onEnd(() -> replace(started));
     }
 
     @Override
@@ -122,6 +140,9 @@ public final class WatchedLeases implements Leases, AutoCloseable {
 
     private synchronized void healed(long id, HealedFault fault) {
         healed.add(fault);
+        if (closed) {
+            triedAtTheEnd.add(id);
+        }
         if (fault.healed()) {
             Held held = open.remove(id);
             if (held != null && !closed) {
@@ -132,7 +153,7 @@ public final class WatchedLeases implements Leases, AutoCloseable {
                 }
             }
         }
-        LOG.warn("The watchdog healed {}", fault);
+        LOG.warn("Healed by the watchdog or in its place: {}", fault);
     }
 
     private synchronized void replace(WatchdogProcess ended) {
@@ -176,8 +197,8 @@ public final class WatchedLeases implements Leases, AutoCloseable {
     }
 
     /**
-     * Tells the watchdog that it is over: it heals what is still open, which is then in {@link #healed()}, and ends.
-     * Idempotent; does not throw.
+     * Tells the watchdog that it is over: it heals what is still open, which is then in {@link #healed()}, and ends. Where it
+     * is dead and was not replaced, this process heals. Idempotent; does not throw.
      */
     @Override
     public void close() {
@@ -191,12 +212,44 @@ public final class WatchedLeases implements Leases, AutoCloseable {
         }
         // Not in the monitor: what it heals now is told by another thread.
         last.end(END);
+        healWhatNobodyTried();
         try {
             if (healed().stream().allMatch(HealedFault::healed)) {
                 Files.deleteIfExists(Watchdog.outcomeFile(registry.state(), registry.runId()));
             }
         } catch (IOException e) {
             LOG.warn("The next run will tell once more what the watchdog has healed: {}", e.getMessage());
+        }
+    }
+
+    private void healWhatNobodyTried() {
+        List<GrantedLease> left;
+        synchronized (this) {
+            left = open.values().stream()
+                    .map(Held::lease)
+                    .filter(lease -> !triedAtTheEnd.contains(lease.id()))
+                    .toList();
+        }
+        if (left.isEmpty()) {
+            return;
+        }
+        LOG.warn("The watchdog is dead: healing {} faults in this process", left.size());
+        new HealingCrew(new Healing(environment), ACTION_LIMIT).heal(left).forEach((lease, problems) -> {
+            HealedFault fault = new HealedFault(lease.fault(), HealedFault.Reason.LEFT_OPEN, problems);
+            if (!fault.healed()) {
+                leaveToTheNextRun(lease, fault);
+            }
+            healed(lease.id(), fault);
+        });
+    }
+
+    private void leaveToTheNextRun(GrantedLease lease, HealedFault fault) {
+        try {
+            LeaseJournal outcomes = new LeaseJournal(Watchdog.outcomeFile(registry.state(), registry.runId()));
+            outcomes.append(lease.toLine());
+            outcomes.append(fault.toLine(lease.id()));
+        } catch (IOException e) {
+            LOG.warn("That {} could not be healed was not written down: {}", lease.fault(), e.getMessage());
         }
     }
 }

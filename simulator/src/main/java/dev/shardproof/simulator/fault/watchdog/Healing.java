@@ -1,8 +1,9 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.ProcessEnding;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.StopSignal;
+import dev.shardproof.simulator.fault.lease.HealAction;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;

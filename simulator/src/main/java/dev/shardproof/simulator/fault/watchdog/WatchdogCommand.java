@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import java.nio.file.Path;
@@ -22,7 +22,11 @@ final class WatchdogCommand {
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
             "-XX:-UsePerfData",
-            "-Djava.awt.headless=true");
+            "-Djava.awt.headless=true",
+            // What the JVM itself has to say goes by default to the stream on which the watchdog reports.
+            "-XX:+DisplayVMOutputToStderr",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
 
     private WatchdogCommand() {}
 

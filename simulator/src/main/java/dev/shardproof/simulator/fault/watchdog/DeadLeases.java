@@ -1,10 +1,13 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.ProcessEnding;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.RegisteredProcess;
 import dev.shardproof.simulator.cluster.registry.RunInventory;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
+import dev.shardproof.simulator.fault.lease.GrantedLease;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.LeaseJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import java.io.IOException;
 import java.net.URLEncoder;

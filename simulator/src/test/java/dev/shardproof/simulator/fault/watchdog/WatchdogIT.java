@@ -1,6 +1,7 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.shardproof.simulator.cluster.ShardServer;
@@ -9,6 +10,9 @@ import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.RegisteredProcess;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
+import dev.shardproof.simulator.fault.lease.HealAction;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.Lease;
 import dev.shardproof.simulator.fault.proxy.EmbeddedProxyServer;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.ToxiproxyBinary;
@@ -19,6 +23,7 @@ import eu.rekawek.toxiproxy.model.ToxicDirection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -171,7 +176,7 @@ class WatchdogIT {
     @Test
     void aGoodLeaseIsNotTouchedWhileAnotherRunsOut() throws Exception {
         try (RunRegistry registry = RunRegistry.open(state());
-                WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime)) {
+                WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime, System.getenv())) {
             Lease good = leases.grant("good", Duration.ofHours(1), List.of(remove("good")));
             leases.grant("short", Duration.ofMillis(300), List.of(remove("short")));
             latency("good");
@@ -192,7 +197,7 @@ class WatchdogIT {
     @Test
     void whatIsLeftOpenIsHealedAtTheEnd() throws Exception {
         try (RunRegistry registry = RunRegistry.open(state())) {
-            WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime);
+            WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime, System.getenv());
             leases.grant("forgotten", Duration.ofHours(1), List.of(remove("forgotten")));
             latency("forgotten");
             leases.close();
@@ -207,7 +212,7 @@ class WatchdogIT {
     @Test
     void aWatchdogThatDiesIsReplacedAndCtrlCDoesNotKillIt() throws Exception {
         try (RunRegistry registry = RunRegistry.open(state());
-                WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime)) {
+                WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime, System.getenv())) {
             long first = leases.watchdogPid();
             leases.grant("short", Duration.ofSeconds(8), List.of(remove("short")));
             latency("short");
@@ -221,10 +226,54 @@ class WatchdogIT {
     }
 
     @Test
+    void whereNoWatchdogIsLeftTheRunItselfHealsAtTheEnd() throws Exception {
+        try (RunRegistry registry = RunRegistry.open(state())) {
+            WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime, System.getenv());
+            leases.grant("slow", Duration.ofHours(1), List.of(remove("slow")));
+            latency("slow");
+            for (int restarts = 0; restarts < 5; restarts++) {
+                long pid = leases.watchdogPid();
+                signal("KILL", pid);
+                await().atMost(PATIENCE).until(() -> leases.watchdogPid() != pid);
+            }
+            ProcessIdentity last =
+                    ProcessIdentity.of(ProcessHandle.of(leases.watchdogPid()).orElseThrow());
+            signal("KILL", last.pid());
+            await().atMost(PATIENCE).until(() -> !last.isAlive());
+            assertThat(toxics()).containsExactly("slow");
+
+            leases.close();
+
+            assertThat(toxics()).isEmpty();
+            assertThat(leases.healed())
+                    .containsExactly(new HealedFault("slow", HealedFault.Reason.LEFT_OPEN, List.of()));
+            assertThat(leases.open()).isEmpty();
+        }
+    }
+
+    @Test
+    void aWatchdogThatDoesNotStartIsAnErrorAndIsNotTriedAgainUnasked() throws Exception {
+        Path starts = folder.resolve("starts");
+        Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho start >>'%s'\nexit 1\n".formatted(starts));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String home = System.setProperty("java.home", folder.toString());
+        try (RunRegistry registry = RunRegistry.open(state())) {
+            assertThatThrownBy(() -> WatchedLeases.open(registry, System::nanoTime, System.getenv()))
+                    .hasMessageContaining("the watchdog was not ready");
+            // A second one would come at once.
+            await().during(Duration.ofSeconds(2))
+                    .until(() -> Files.readAllLines(starts).equals(List.of("start")));
+        } finally {
+            System.setProperty("java.home", home);
+        }
+    }
+
+    @Test
     void whatCanNotBeHealedIsToldAndTriedAgain() throws Exception {
         HealAction impossible = new HealAction.RemoveToxic("no-such-host.invalid", 1, "p", "t");
         try (RunRegistry registry = RunRegistry.open(state())) {
-            WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime);
+            WatchedLeases leases = WatchedLeases.open(registry, System::nanoTime, System.getenv());
             leases.grant("hopeless", Duration.ofHours(1), List.of(impossible, remove("possible")));
             latency("possible");
             leases.close();
@@ -286,7 +335,11 @@ class WatchdogIT {
     private boolean nothingIsLeft() throws IOException {
         return !Files.exists(runFolder())
                 && children().stream().noneMatch(ProcessIdentity::isAlive)
-                && ProcessHandle.of(watchdog()).isEmpty();
+                // A zombie, which not every container's first process takes away, has ended.
+                && ProcessHandle.of(watchdog())
+                        .map(ProcessIdentity::of)
+                        .filter(ProcessIdentity::isAlive)
+                        .isEmpty();
     }
 
     private Process startHarness(int seed, int timeToLive) throws IOException {

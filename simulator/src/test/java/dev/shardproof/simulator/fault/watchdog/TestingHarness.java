@@ -1,10 +1,11 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.cluster.session.SessionEnding;
+import dev.shardproof.simulator.fault.lease.HealAction;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class TestingHarness {
     private TestingHarness(Map<String, String> settings) throws Exception {
         this.settings = settings;
         registry = RunRegistry.open(StateFolder.at(Path.of(settings.get("state"))));
-        leases = WatchedLeases.open(registry, System::nanoTime);
+        leases = WatchedLeases.open(registry, System::nanoTime, System.getenv());
         proxies = new ToxiproxyClient("127.0.0.1", number("api"));
     }
 

@@ -1,9 +1,11 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.ProcessEnding;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StopSignal;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.JsonLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +29,7 @@ final class WatchdogProcess {
     private final OutputStream in;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final Thread listener;
+    private volatile boolean reads;
 
     /** Told what the watchdog has healed, in a thread of its own. */
     @FunctionalInterface
@@ -34,7 +37,8 @@ final class WatchdogProcess {
         void healed(long lease, HealedFault fault);
     }
 
-    private WatchdogProcess(Process process, Path log, Listener told) {
+    /** @param log where its standard error goes, for messages */
+    WatchdogProcess(Process process, Path log, Listener told) {
         this.process = process;
         this.log = log;
         this.in = process.getOutputStream();
@@ -57,8 +61,9 @@ final class WatchdogProcess {
         return process.pid();
     }
 
+    /** Runs the action in another thread when it has ended; at once if it has. */
     void onEnd(Runnable action) {
-        process.onExit().thenRun(action);
+        process.onExit().thenRunAsync(action);
     }
 
     /**
@@ -68,7 +73,7 @@ final class WatchdogProcess {
      */
     void awaitReady(Duration limit) throws IOException {
         try {
-            if (ready.await(limit.toNanos(), TimeUnit.NANOSECONDS) && process.isAlive()) {
+            if (ready.await(limit.toNanos(), TimeUnit.NANOSECONDS) && reads) {
                 return;
             }
             process.destroyForcibly();
@@ -93,19 +98,30 @@ final class WatchdogProcess {
     private void listen(Listener told) {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-                JsonLine line = JsonLine.parse(text);
-                if (line.has(Watchdog.READY)) {
-                    ready.countDown();
-                } else if (line.has("healed")) {
-                    told.healed(line.number("healed"), HealedFault.of(line));
-                } else {
-                    LOG.warn("The watchdog says: {}", line);
-                }
+                hear(text, told);
             }
         } catch (IOException e) {
             LOG.debug("the watchdog's output ended", e);
         } finally {
             ready.countDown(); // a dead one keeps nobody waiting
+        }
+    }
+
+    /** A line that is none of ours, such as a warning of the JVM, must not make us deaf to the next one. */
+    private void hear(String text, Listener told) {
+        try {
+            JsonLine line = JsonLine.parse(text);
+            if (line.has(Watchdog.READY)) {
+                reads = true;
+                ready.countDown();
+            } else if (line.has("healed")) {
+                told.healed(line.number("healed"), HealedFault.of(line));
+            } else {
+                LOG.warn("The watchdog says: {}", line);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The watchdog says something else: {}", text.replaceAll("\\p{Cntrl}", " "));
+            LOG.debug("not understood", e);
         }
     }
 

@@ -1,9 +1,11 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
+import dev.shardproof.simulator.fault.lease.GrantedLease;
+import dev.shardproof.simulator.fault.lease.HealAction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

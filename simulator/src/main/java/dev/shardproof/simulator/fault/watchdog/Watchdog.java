@@ -1,10 +1,14 @@
-package dev.shardproof.simulator.fault.lease;
+package dev.shardproof.simulator.fault.watchdog;
 
 import dev.shardproof.simulator.cluster.registry.ProcessEnding;
 import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.ReapedRun;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
+import dev.shardproof.simulator.fault.lease.GrantedLease;
+import dev.shardproof.simulator.fault.lease.HealedFault;
+import dev.shardproof.simulator.fault.lease.JsonLine;
+import dev.shardproof.simulator.fault.lease.LeaseJournal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,21 +191,31 @@ final class Watchdog {
         say(fault.toLine(lease.id()));
     }
 
-    private void afterDeath() throws IOException, InterruptedException {
+    /**
+     * The harness first has to be gone, for what it does until then would not be healed; a moment, as a rule. Whatever fails on
+     * the way, the leases are healed, and told.
+     */
+    private void afterDeath() throws InterruptedException {
+        boolean gone = ProcessEnding.awaitEnd(List.of(harness), DEATH);
         List<GrantedLease> leases = allOpen();
         crew.heal(leases);
         // Nothing is removed under a harness that lives and has merely lost its pipe.
-        if (ProcessEnding.awaitEnd(List.of(harness), DEATH)) {
+        if (gone) {
             reap();
         }
         TimeUnit.NANOSECONDS.sleep(leases.isEmpty() ? 0 : STRAGGLERS.toNanos());
         heal(leases, HealedFault.Reason.HARNESS_DIED);
     }
 
-    private void reap() throws IOException {
-        Optional<ReapedRun> reaped = RunRegistry.reap(state, runId);
-        if (reaped.isPresent() && !reaped.get().problems().isEmpty()) {
-            say(new JsonLine().with("problem", String.join("; ", reaped.get().problems())));
+    private void reap() {
+        try {
+            Optional<ReapedRun> reaped = RunRegistry.reap(state, runId);
+            if (reaped.isPresent() && !reaped.get().problems().isEmpty()) {
+                say(new JsonLine()
+                        .with("problem", String.join("; ", reaped.get().problems())));
+            }
+        } catch (IOException | RuntimeException e) {
+            say(new JsonLine().with("problem", "the run's processes and folders were not removed: " + e));
         }
     }
 
