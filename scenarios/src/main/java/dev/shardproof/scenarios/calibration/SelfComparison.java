@@ -6,10 +6,10 @@ import dev.shardproof.scenarios.latency.Stretch;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.GuardsSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.DeadRuns;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
-import dev.shardproof.scenarios.wiring.RunLeases;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
@@ -103,14 +103,13 @@ public final class SelfComparison {
     public Series run(int count, long seed) throws IOException, InterruptedException {
         Scenario seeded = scenario.withSeed(seed);
         try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
-            RunLeases.settleDead(registry);
-            registry.reapDead();
-            LiveCluster.reapDead(seeded.cluster().provider());
+            DeadRuns.cleanUp(registry).forEach(progress);
+            LiveCluster.reapDead(seeded.cluster().provider()).forEach(run -> progress.accept(DeadRuns.message(run)));
             progress.accept("Starting %d PostgreSQL servers (%s)"
                     .formatted(
                             seeded.shards().size(), seeded.cluster().provider().label()));
             try (LiveCluster live = LiveCluster.start(seeded, seeded.reshard().plan(seeded.cluster()), registry, path);
-                    LiveShards shards = new LiveShards(live.cluster(), live.proxies())) {
+                    LiveShards shards = new LiveShards(live.cluster(), live.proxies(), registry.runId())) {
                 LoadedData data = Translation.dataset(seeded)
                         .load(live.cluster(), seeded.cluster().topology());
                 shards.installRouting(seeded.cluster().topology());

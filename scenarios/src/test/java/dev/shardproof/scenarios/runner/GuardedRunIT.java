@@ -190,8 +190,8 @@ class GuardedRunIT {
 
     @Test
     void theDefaultAlertsAreCollectedAndWrittenDown() throws Exception {
-        TestingRun run = TestingRun.of(
-                folder, SLOW + "guards: [defaults, {when: network > 100%, capacity: 100GB/s}]\n");
+        TestingRun run =
+                TestingRun.of(folder, SLOW + "guards: [defaults, {when: network > 100%, capacity: 100GB/s}]\n");
 
         assertThat(run.report().guards()).hasSize(14).allSatisfy(guard -> {
             assertThat(guard.state()).as(guard.condition()).isNotEqualTo(GuardReport.State.INCONCLUSIVE);

@@ -219,8 +219,8 @@ public final class ShardedClient implements AutoCloseable {
                     begins();
                     begun = true;
                 }
-                Attempt tried =
-                        transactions.run(each, false, OwnedRanges.in(request.statements(), keyType, topology, each), asks);
+                Attempt tried = transactions.run(
+                        each, false, OwnedRanges.in(request.statements(), keyType, topology, each), asks);
                 if (!tried.succeeded()) {
                     return tried;
                 }
