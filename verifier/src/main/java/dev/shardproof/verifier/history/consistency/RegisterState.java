@@ -20,40 +20,44 @@ final class RegisterState {
     private static final int ABSENCES_MAX = 16;
 
     final Timeline known = new Timeline();
-    private final long[] versions = new long[RECENT];
-    private final long[] writers = new long[RECENT];
+    /** Of each of the recent versions its number, then its writer, for they are needed together. */
+    private final long[] recent = new long[2 * RECENT];
+
     private int acknowledged;
     private List<Absence> absences = List.of();
 
     int ackedWrites;
     int indeterminateWrites;
     int indeterminateDeletes;
+    /** Whether two of its writes have been found to exclude each other. */
+    boolean forked;
+
     /** When the first of the indeterminate deletes was invoked. */
     private long firstIndeterminateDelete = Long.MAX_VALUE;
     /** The newest state that a delete has left; {@link Timeline#NONE} if there was none. */
     long deleted = Timeline.NONE;
 
     RegisterState() {
-        Arrays.fill(versions, -1);
+        Arrays.fill(recent, -1);
     }
 
     /** Who is known to have written a version, or {@code otherwise} if that is not remembered. */
     long writerOf(long version, long otherwise) {
         int slot = slot(version);
-        return versions[slot] == version ? writers[slot] : otherwise;
+        return recent[slot] == version ? recent[slot + 1] : otherwise;
     }
 
     /** Whether a client was told that it had written the version. */
     boolean isAcknowledged(long version) {
         int slot = slot(version);
-        return versions[slot] == version && (acknowledged & 1 << slot) != 0;
+        return recent[slot] == version && (acknowledged & 1 << slot) != 0;
     }
 
     /** Another version that the same writer has made, or -1. */
     long otherVersionOf(long writer, long version) {
-        for (int i = 0; i < RECENT; i++) {
-            if (versions[i] >= 0 && versions[i] != version && writers[i] == writer) {
-                return versions[i];
+        for (int i = 0; i < recent.length; i += 2) {
+            if (recent[i + 1] == writer && recent[i] >= 0 && recent[i] != version) {
+                return recent[i];
             }
         }
         return -1;
@@ -62,12 +66,12 @@ final class RegisterState {
     /** Remembers who wrote a version, if that is not older than what is remembered. */
     void wrote(long version, long writer, boolean toldSo) {
         int slot = slot(version);
-        if (versions[slot] < version) {
-            versions[slot] = version;
-            writers[slot] = writer;
+        if (recent[slot] < version) {
+            recent[slot] = version;
+            recent[slot + 1] = writer;
             acknowledged &= ~(1 << slot);
         }
-        if (toldSo && versions[slot] == version) {
+        if (toldSo && recent[slot] == version) {
             acknowledged |= 1 << slot;
         }
     }
@@ -110,6 +114,6 @@ final class RegisterState {
     }
 
     private static int slot(long version) {
-        return (int) version & RECENT - 1;
+        return 2 * ((int) version & RECENT - 1);
     }
 }

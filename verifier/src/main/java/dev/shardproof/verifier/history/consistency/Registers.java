@@ -134,6 +134,7 @@ final class Registers {
         long known = judgement.known(state.known, change);
         if (known > highest) {
             boolean gone = (known & 1) != 0;
+            state.forked = true;
             judgement.find(
                     gone && change.evidence().effect() == Effect.DELETE
                             ? HistoryCheck.RESURRECTED_DELETES
@@ -149,6 +150,7 @@ final class Registers {
             RegisterState state, ClientOperation operation, long version, long writer, boolean toldSo) {
         long other = state.writerOf(version, writer);
         if (other != writer) {
+            state.forked = true;
             boolean bothToldSo = toldSo && state.isAcknowledged(version);
             judgement.find(
                     HistoryCheck.LOST_WRITES,
@@ -236,6 +238,14 @@ final class Registers {
                             .formatted(value.version, last >> 1, gone ? "deleted" : "known"));
         }
         finishWriter(key, state, value, complete);
+        if (state.ackedWrites > value.version && !state.forked && 2 * value.version >= last) {
+            judgement.find(
+                    HistoryCheck.LOST_WRITES,
+                    Kind.MISSING,
+                    key,
+                    "has version %d in the end, after %d acknowledged writes: some were given the same version"
+                            .formatted(value.version, state.ackedWrites));
+        }
         int possible = state.ackedWrites + state.indeterminateWrites;
         if (value.version > possible && complete) {
             judgement.find(

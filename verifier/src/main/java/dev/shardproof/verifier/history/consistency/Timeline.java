@@ -11,8 +11,9 @@ final class Timeline {
     /** Nothing is known. */
     static final long NONE = -1;
 
-    private long[] ends = new long[2];
-    private long[] states = new long[2];
+    /** Twice as many as entries: the time of an entry, then its state, for they are needed together. */
+    private long[] entries = new long[4];
+
     private int size;
     private boolean forgetful;
 
@@ -23,47 +24,43 @@ final class Timeline {
      */
     void add(long end, long state, long horizon) {
         int at = size;
-        while (at > 0 && ends[at - 1] > end) {
+        while (at > 0 && end(at - 1) > end) {
             at--;
         }
-        if (at > 0 && states[at - 1] >= state) {
+        if (at > 0 && state(at - 1) >= state) {
             return; // known already
         }
         int next = at;
-        while (next < size && states[next] <= state) {
+        while (next < size && state(next) <= state) {
             next++; // known later, and less
         }
         if (next > at) {
-            System.arraycopy(ends, next, ends, at + 1, size - next);
-            System.arraycopy(states, next, states, at + 1, size - next);
+            System.arraycopy(entries, 2 * next, entries, 2 * at + 2, 2 * (size - next));
             size -= next - at - 1;
         } else {
-            if (size == ends.length) {
+            if (2 * size == entries.length) {
                 at -= makeRoom(horizon);
             }
-            System.arraycopy(ends, at, ends, at + 1, size - at);
-            System.arraycopy(states, at, states, at + 1, size - at);
+            System.arraycopy(entries, 2 * at, entries, 2 * at + 2, 2 * (size - at));
             size++;
         }
-        ends[at] = end;
-        states[at] = state;
+        entries[2 * at] = end;
+        entries[2 * at + 1] = state;
     }
 
     /** Forgets or grows; returns by how much places have moved to the front. */
     private int makeRoom(long horizon) {
         int old = 0;
-        while (old + 1 < size && ends[old + 1] < horizon) {
+        while (old + 1 < size && end(old + 1) < horizon) {
             old++;
         }
         if (old > 0) {
             forgetful = true;
-            System.arraycopy(ends, old, ends, 0, size - old);
-            System.arraycopy(states, old, states, 0, size - old);
+            System.arraycopy(entries, 2 * old, entries, 0, 2 * (size - old));
             size -= old;
         }
-        if (size > ends.length / 2) {
-            ends = Arrays.copyOf(ends, ends.length * 2);
-            states = Arrays.copyOf(states, ends.length);
+        if (4 * size > entries.length) {
+            entries = Arrays.copyOf(entries, entries.length * 2);
         }
         return old;
     }
@@ -71,28 +68,36 @@ final class Timeline {
     /** The newest state that was known before that time, or {@link #NONE}. */
     long before(long micros) {
         int at = size;
-        while (at > 0 && ends[at - 1] >= micros) {
+        while (at > 0 && end(at - 1) >= micros) {
             at--;
         }
-        return at == 0 ? NONE : states[at - 1];
+        return at == 0 ? NONE : state(at - 1);
     }
 
     /** Whether what was known at that time has been forgotten. */
     boolean hasForgotten(long micros) {
-        return forgetful && ends[0] >= micros;
+        return forgetful && end(0) >= micros;
     }
 
     /** Since when a later state than this one is known, as far as it is remembered. */
     long laterThan(long state) {
         int at = size;
-        while (at > 0 && states[at - 1] > state) {
+        while (at > 0 && state(at - 1) > state) {
             at--;
         }
-        return ends[at];
+        return end(at);
     }
 
     /** The newest state of all, or {@link #NONE}. */
     long last() {
-        return size == 0 ? NONE : states[size - 1];
+        return size == 0 ? NONE : state(size - 1);
+    }
+
+    private long end(int place) {
+        return entries[2 * place];
+    }
+
+    private long state(int place) {
+        return entries[2 * place + 1];
     }
 }

@@ -72,6 +72,20 @@ class HistoryChecksTest {
     }
 
     @Test
+    void moreAcknowledgedWritesThanVersionsMeanThatSomeAreLostHoweverFarApart() {
+        for (long i = 1; i <= 20; i++) {
+            history.ok(WRITE, 7, i, 10, 20 + i, i);
+        }
+        history.register(7, 20, 20);
+        assertThat(history.findings()).isEmpty();
+
+        history.ok(WRITE, 7, 21, 10, 60, 3L);
+        assertFound(
+                HistoryCheck.LOST_WRITES,
+                "7: has version 20 in the end, after 21 acknowledged writes: some were given the same version");
+    }
+
+    @Test
     void aWriteOnAnOlderStateThanWasKnownLosesThatState() {
         history.ok(WRITE, 7, 1, 10, 20, 1L)
                 .ok(WRITE, 7, 2, 30, 40, 2L)
