@@ -3,6 +3,7 @@ package dev.shardproof.loadgen.gatling;
 import dev.shardproof.loadgen.driver.Dispatcher;
 import dev.shardproof.loadgen.driver.LoadResult;
 import dev.shardproof.loadgen.driver.LoadSettings;
+import dev.shardproof.loadgen.driver.PunctualityFile;
 import dev.shardproof.loadgen.driver.StopSignal;
 import dev.shardproof.loadgen.driver.Target;
 import dev.shardproof.loadgen.workload.Workload;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class GatlingLoad {
 
-    private static final AtomicReference<Running> RUNNING = new AtomicReference<>();
+    private static final AtomicReference<Dispatcher> RUNNING = new AtomicReference<>();
 
     private final LongSupplier epochMicros;
 
@@ -38,11 +39,9 @@ public final class GatlingLoad {
         this.epochMicros = Objects.requireNonNull(epochMicros, "epochMicros is null");
     }
 
-    /** What the simulation has to know of the load that it belongs to. */
-    record Running(LoadSettings settings, LoadProtocol protocol) {}
-
-    static Running running() {
-        Running running = RUNNING.get();
+    /** The dispatcher of the load that the simulation belongs to. */
+    static Dispatcher running() {
+        Dispatcher running = RUNNING.get();
         if (running == null) {
             throw new IllegalStateException("no load is running: start the simulation through GatlingLoad");
         }
@@ -58,6 +57,7 @@ public final class GatlingLoad {
      * @throws FileAlreadyExistsException if the report folder is there already
      * @throws IllegalStateException if Gatling or the driver broke, or another load is running in this JVM
      */
+    @SuppressWarnings("try") // the file is written by a thread of its own
     public LoadResult run(
             LoadSettings settings,
             Workload workload,
@@ -72,8 +72,7 @@ public final class GatlingLoad {
         }
         Dispatcher dispatcher =
                 new Dispatcher(settings, workload, target, history, onFirstAcknowledged, stop, epochMicros);
-        LoadProtocol protocol = new LoadProtocol(dispatcher);
-        if (!RUNNING.compareAndSet(null, new Running(settings, protocol))) {
+        if (!RUNNING.compareAndSet(null, dispatcher)) {
             throw new IllegalStateException("another load is running in this JVM");
         }
         // Gatling appends a time stamp to a folder's name; it works next to the wanted one, which it becomes at the
@@ -83,22 +82,19 @@ public final class GatlingLoad {
         Thread conductor = new Thread(() -> endInTime(settings, dispatcher, stop), "load-conductor");
         conductor.setDaemon(true);
         conductor.start();
-        try {
-            runGatling(working, dispatcher);
+        try (PunctualityFile.Writer log =
+                new PunctualityFile.Writer(settings.punctualityFile(), dispatcher.punctuality(), epochMicros)) {
+            try {
+                runGatling(working, dispatcher);
+            } finally {
+                dispatcher.finish();
+            }
         } finally {
-            dispatcher.finish();
             conductor.interrupt();
             conductor.join();
             RUNNING.set(null);
         }
-        LoadResult result = dispatcher.result();
-        return new LoadResult(
-                result.offered(),
-                result.acknowledged(),
-                result.rejected(),
-                result.indeterminate(),
-                result.notSent(),
-                keepReport(working, folder));
+        return dispatcher.result().withReport(keepReport(working, folder));
     }
 
     /**
@@ -107,7 +103,7 @@ public final class GatlingLoad {
      */
     private static void endInTime(LoadSettings settings, Dispatcher dispatcher, StopSignal stop) {
         try {
-            dispatcher.awaitFirstRelease();
+            dispatcher.awaitStart();
             stop.await(settings.maxDuration());
             dispatcher.finish();
         } catch (InterruptedException e) {
