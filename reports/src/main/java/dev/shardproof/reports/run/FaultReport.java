@@ -12,12 +12,12 @@ import java.util.OptionalDouble;
  * @param name the fault's kind, e.g. {@code slowShard}
  * @param description the fault in words, e.g. {@code latency 200ms, jitter 100ms for 20s}
  * @param target what it hit, e.g. {@code s2} or {@code application}
- * @param placedAt where the scenario placed it, e.g. {@code copying 40%}
+ * @param placedAt where the scenario placed it, the phase first, e.g. {@code copying 40%}
  * @param start when it was injected; empty if its place was never reached
  * @param end when it was healed; empty if it was not
  * @param phases the phases of the run in which it acted, in their order
  * @param effects what had to be seen, and was; empty if nothing was measured
- * @param bitten whether the measured effects prove that the fault was there
+ * @param bitten whether the measured effects prove that the fault was there, in the phase that it was placed in
  * @param healed whether it was taken away again
  */
 public record FaultReport(
@@ -46,6 +46,12 @@ public record FaultReport(
             throw new IllegalArgumentException("fault %s is said to have bitten, but it was never %s"
                     .formatted(name, start.isEmpty() ? "injected" : "measured"));
         }
+    }
+
+    /** Whether it acted, but never in the phase that the scenario placed it in. */
+    public boolean missedItsPlace() {
+        return start.isPresent()
+                && phases.stream().noneMatch(phase -> placedAt.equals(phase) || placedAt.startsWith(phase + " "));
     }
 
     /** How it ended in two words at most, the worst first: not healed, not injected, not proven, proven. */

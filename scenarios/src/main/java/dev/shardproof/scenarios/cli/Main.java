@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
         name = "shardproof",
         mixinStandardHelpOptions = true,
         versionProvider = ToolVersion.class,
-        subcommands = {RunCommand.class, VerifyCommand.class, CatalogCommand.class, DoctorCommand.class},
+        subcommands = {
+            RunCommand.class,
+            VerifyCommand.class,
+            CatalogCommand.class,
+            HistoryCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = "Rehearses a database resharding, breaks it on purpose, and proves the result.",
         footer = {

@@ -3,7 +3,6 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.live.Progress;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.MetricsLog;
-import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.migration.MigrationProgress;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
@@ -22,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a run every tenth of a second: tells the terminal how far it is and the conductor where the faults may
- * begin, and writes the metrics once a second. Works on a daemon thread of its own until it is closed.
+ * Looks at a run every tenth of a second: tells the terminal how far it is and the timeline's follower how far the
+ * phase is, and writes the metrics once a second. Works on a daemon thread of its own until it is closed.
  */
 final class LiveProgress implements AutoCloseable {
 
@@ -33,7 +32,6 @@ final class LiveProgress implements AutoCloseable {
 
     private final PhaseTimeline timeline;
     private final OnlineMigrator migrator;
-    private final FaultConductor conductor;
     private final MetricsLog metrics;
     private final TerminalProgress terminal;
     private final HistoryTail tail;
@@ -53,14 +51,12 @@ final class LiveProgress implements AutoCloseable {
     LiveProgress(
             PhaseTimeline timeline,
             OnlineMigrator migrator,
-            FaultConductor conductor,
             Path history,
             MetricsLog metrics,
             TerminalProgress terminal,
             LongSupplier nanoTime) {
         this.timeline = timeline;
         this.migrator = migrator;
-        this.conductor = conductor;
         this.metrics = metrics;
         this.terminal = terminal;
         this.tail = new HistoryTail(history);
@@ -83,7 +79,7 @@ final class LiveProgress implements AutoCloseable {
             MigrationProgress progress = migrator.progress();
             String phase = current.get().name();
             boolean copying = progress.state() == MigrationState.COPYING;
-            conductor.observe(phase, copying ? progress.copied() : 0);
+            timeline.progressed(phase, copying ? progress.copied() : 0);
             if (++ticks % TICKS_A_SECOND == 0) {
                 second(phase, progress);
             }

@@ -1,26 +1,40 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.run.EventLog;
+import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultListener;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.fault.conductor.PlacedFault;
 import dev.shardproof.simulator.migration.MigrationEvent;
 import dev.shardproof.simulator.migration.MigrationListener;
 import dev.shardproof.simulator.migration.MigrationState;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Writes down what the migrator and the faults do, as events and as phases, and calls the judge to the fence.
- * Thread-safe, as both callers need.
+ * Writes down what the migrator and the faults do, as events and as phases, and calls the judge to the fence. It holds the
+ * migrator at the end of a phase, and before the fence, until the faults that are placed there act: most phases are shorter
+ * than what has to be measured before a fault. Thread-safe, as both callers need.
  */
 final class MigrationJournal implements MigrationListener, FaultListener {
+
+    /** How long the migrator waits for faults to act at one place. */
+    private static final Duration HOLD = Duration.ofSeconds(45);
+
+    /** Before these a phase ends that faults can be placed in. After the cut-over nobody waits: writes are fenced. */
+    private static final Set<MigrationState> HELD_BEFORE = EnumSet.of(
+            MigrationState.PREPARING, MigrationState.COPYING, MigrationState.CATCHING_UP, MigrationState.CUTTING_OVER);
 
     private final String migrationId;
     private final EventLog events;
     private final PhaseTimeline timeline;
     private final FenceObserver judge;
+    private volatile Optional<FaultConductor> conductor = Optional.empty();
 
     /** Takes its evidence while the fence is up. */
     interface FenceObserver {
@@ -38,12 +52,34 @@ final class MigrationJournal implements MigrationListener, FaultListener {
         this.judge = judge;
     }
 
+    /** Holds the migrator for these faults from now on. */
+    void holdFor(FaultConductor faults) {
+        conductor = Optional.of(faults);
+    }
+
     @Override
     public void entered(MigrationState state) {
+        if (HELD_BEFORE.contains(state)) {
+            awaitFaults();
+        }
         timeline.enter(state.label());
         write("migration_" + state.name().toLowerCase(Locale.ROOT), Map.of());
+        if (state == MigrationState.CUTTING_OVER) {
+            awaitFaults();
+        }
         if (state == MigrationState.CATCHING_UP) {
             judge.approaching();
+        }
+    }
+
+    /** Returns when the faults act whose place has come; at once where there are none. */
+    private void awaitFaults() {
+        try {
+            if (conductor.isPresent() && !conductor.get().awaitActing(HOLD)) {
+                write("fault_awaited_in_vain", Map.of());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // The migrator's next wait tells it.
         }
     }
 

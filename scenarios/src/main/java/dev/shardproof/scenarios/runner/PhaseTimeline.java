@@ -17,6 +17,14 @@ final class PhaseTimeline {
 
     private final InstantSource clock;
     private final List<Span> spans = new ArrayList<>();
+    private Follower follower = (phase, progress) -> {};
+
+    /** Hears of each phase as it begins, and of its progress; of a phase never after the next one has begun. */
+    @FunctionalInterface
+    interface Follower {
+        /** Must not wait, nor ask the timeline. */
+        void observe(String phase, double progress);
+    }
 
     /**
      * One phase.
@@ -31,10 +39,26 @@ final class PhaseTimeline {
         this.clock = clock;
     }
 
+    /** From now on {@code follower} hears of the phases, and nobody else. */
+    synchronized void follow(Follower next) {
+        follower = next;
+    }
+
     /** Ends the phase that lasts and begins another. */
     synchronized void enter(String name) {
         end();
         spans.add(new Span(name, clock.instant(), Optional.empty()));
+        follower.observe(name, 0);
+    }
+
+    /**
+     * Tells how far the phase that lasts is.
+     *
+     * @param phase which phase that is said of; another one that lasts now has just begun
+     * @param progress its progress, 0 to 1
+     */
+    synchronized void progressed(String phase, double progress) {
+        current().ifPresent(span -> follower.observe(span.name(), span.name().equals(phase) ? progress : 0));
     }
 
     /** Ends the phase that lasts, if one does. */

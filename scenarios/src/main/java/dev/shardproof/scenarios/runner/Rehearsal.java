@@ -17,12 +17,7 @@ import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
-import dev.shardproof.simulator.fault.FaultFamily;
-import dev.shardproof.simulator.fault.conductor.FaultConductor;
-import dev.shardproof.simulator.fault.conductor.FaultRecord;
-import dev.shardproof.simulator.fault.conductor.ProofPlan;
 import dev.shardproof.simulator.fault.migration.FaultyPorts;
-import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
 import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.postgres.PostgresPorts;
@@ -34,12 +29,9 @@ import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.latency.LatencyBlock;
 import dev.shardproof.verifier.source.SourceException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * One live run, from the first server to the last clean-up: gate, load on, migrate with faults, heal, converge, judge,
@@ -47,19 +39,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class Rehearsal {
 
-    /** Pools fill and code gets compiled before the baseline counts. */
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
-
-    /** What queued up behind a fault drains before the time after it counts. */
-    private static final Duration SETTLE = Duration.ofSeconds(2);
-
     private static final String DATABASE_OBJECTS = "objects in the databases";
-    private static final Duration LOAD_START = Duration.ofSeconds(45);
-    private static final Duration LOAD_STOP = Duration.ofSeconds(60);
     private static final Duration CONVERGE = Duration.ofSeconds(60);
-
-    /** The share of the offered operations that must succeed in the baseline and after the switch. */
-    private static final double LEAST_SHARE = 0.5;
 
     private final Scenario scenario;
     private final ReshardPlan plan;
@@ -186,8 +167,13 @@ final class Rehearsal {
                     Translation.migrationSettings(scenario),
                     journal);
             try {
-                boolean switched =
-                        underLoad(shards, data, authority, migrator, faultyPorts, faults, journal, metrics, registry);
+                boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline)
+                        .run(
+                                migrator,
+                                () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
+                                load -> faults.families(load, authority, migrator, faultyPorts),
+                                journal,
+                                metrics);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge);
                 }
@@ -207,140 +193,6 @@ final class Rehearsal {
             facts.topologyAfter = Optional.of(authority.current());
         } catch (IllegalStateException | RoutingException e) {
             facts.trouble(Verdict.INCONCLUSIVE, "what is there in the end is not known: " + e.getMessage());
-        }
-    }
-
-    /** Everything that happens while clients are there; whether the targets own the moved ranges afterwards. */
-    private boolean underLoad(
-            LiveShards shards,
-            LoadedData data,
-            RoutingAuthority authority,
-            OnlineMigrator migrator,
-            FaultyPorts faultyPorts,
-            RunFaults faults,
-            MigrationJournal journal,
-            MetricsLog metrics,
-            RunRegistry registry)
-            throws Exception {
-        boolean switched = false;
-        try (LoadProcess load = LoadProcess.start(scenario, data, shards, bundle.folder(), registry);
-                FaultConductor conductor = conductor(faults.families(load, authority, migrator, faultyPorts), journal);
-                LiveProgress progress = new LiveProgress(
-                        timeline, migrator, conductor, load.history(), metrics, terminal, environment.nanoTime())) {
-            progress.start();
-            try {
-                if (baseline(load)) {
-                    switched = migrate(migrator);
-                    afterwards(conductor, switched);
-                }
-            } finally {
-                timeline.end();
-                heal(conductor);
-                stop(load);
-            }
-        }
-        if (switched) {
-            facts.load
-                    .flatMap(load -> load.shortfall(
-                            PhaseTimeline.AFTER, due(scenario.phases().after()), LEAST_SHARE))
-                    .ifPresent(facts.troubles::add);
-        }
-        return switched;
-    }
-
-    /** How many operations a phase of that length should have. */
-    private long due(Duration length) {
-        return scenario.workload().ratePerSecond() * length.toMillis() / 1_000;
-    }
-
-    private FaultConductor conductor(FaultFamily families, MigrationJournal journal) {
-        return new FaultConductor(
-                Translation.faults(scenario),
-                families,
-                ProofPlan.STANDARD,
-                environment.clock(),
-                environment.nanoTime(),
-                journal);
-    }
-
-    /** Runs the load alone; whether there is a baseline to compare with. */
-    private boolean baseline(LoadProcess load) throws IOException, InterruptedException {
-        terminal.message("Starting the load: %s at %d/s"
-                .formatted(
-                        scenario.workload().profile().label(),
-                        scenario.workload().ratePerSecond()));
-        try {
-            load.awaitStarted(LOAD_START);
-        } catch (IOException | TimeoutException e) {
-            facts.trouble(Verdict.INCONCLUSIVE, "the baseline never got load: " + e.getMessage());
-            return false;
-        }
-        timeline.enter("warmUp");
-        pass(WARM_UP);
-        timeline.enter(PhaseTimeline.BASELINE);
-        pass(scenario.phases().baseline());
-        long acknowledged = LoadEvidence.read(load.history(), timeline.spans()).acknowledged(PhaseTimeline.BASELINE);
-        long due = due(scenario.phases().baseline());
-        if (acknowledged < due * LEAST_SHARE) {
-            facts.trouble(
-                    Verdict.INCONCLUSIVE,
-                    "the baseline never got load: %d of %d operations were acknowledged; see %s for why"
-                            .formatted(acknowledged, due, LoadProcess.HISTORY));
-            return false;
-        }
-        return true;
-    }
-
-    private boolean migrate(OnlineMigrator migrator) throws InterruptedException {
-        terminal.message("Migrating " + migrator.streams());
-        try {
-            migrator.migrate();
-            return true;
-        } catch (MigrationException | IllegalStateException e) {
-            boolean switched = migrator.progress().state() == MigrationState.SWITCHED;
-            facts.trouble(
-                    Verdict.FAIL,
-                    (switched ? "the way back is not ready: " : "the migration was aborted: ") + e.getMessage());
-            return switched;
-        }
-    }
-
-    /** Lets the faults have their time, then measures a while without any. */
-    private void afterwards(FaultConductor conductor, boolean switched) throws InterruptedException {
-        while (conductor.records().stream().anyMatch(Rehearsal::acts)) {
-            pass(Duration.ofMillis(100));
-        }
-        if (switched) {
-            timeline.enter("settling");
-            pass(SETTLE);
-            timeline.enter(PhaseTimeline.AFTER);
-            pass(scenario.phases().after());
-        }
-    }
-
-    private static boolean acts(FaultRecord fault) {
-        return fault.started().isPresent() && fault.ended().isEmpty();
-    }
-
-    private void heal(FaultConductor conductor) {
-        try {
-            conductor.close();
-        } catch (RuntimeException e) {
-            facts.trouble(Verdict.FAIL, "a fault could not be healed: " + e.getMessage());
-        } finally {
-            facts.faults = conductor.records();
-        }
-    }
-
-    private void stop(LoadProcess load) throws IOException, InterruptedException {
-        terminal.message("Stopping the load");
-        try {
-            load.stopAndWait(LOAD_STOP);
-        } catch (IOException | TimeoutException e) {
-            facts.trouble(Verdict.INCONCLUSIVE, "the load did not end in order: " + e.getMessage());
-        }
-        if (Files.exists(load.history())) { // a process that died at its start has left none
-            facts.load = Optional.of(LoadEvidence.read(load.history(), timeline.spans()));
         }
     }
 
@@ -392,10 +244,5 @@ final class Rehearsal {
     private void judged(CheckResult result) {
         facts.checks.add(result);
         terminal.check(result);
-    }
-
-    /** Lets time pass; waiting is the feature. */
-    private static void pass(Duration duration) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }
 }

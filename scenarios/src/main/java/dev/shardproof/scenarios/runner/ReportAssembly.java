@@ -239,22 +239,7 @@ final class ReportAssembly {
                 .toList();
     }
 
-    /** Those that the fault's time overlaps. */
-    private List<String> phases(FaultRecord record) {
-        if (record.started().isEmpty()) {
-            return List.of();
-        }
-        Instant from = record.started().get();
-        Instant to = record.ended().orElse(Instant.MAX);
-        return timeline.spans().stream()
-                .filter(span -> span.start().isBefore(to)
-                        && span.end().orElse(Instant.MAX).isAfter(from))
-                .map(PhaseTimeline.Span::name)
-                .distinct()
-                .toList();
-    }
-
-    private FaultReport fault(FaultRecord record, String placedAt) {
+    static FaultReport fault(FaultRecord record, String placedAt) {
         FaultRecord.Outcome outcome = record.outcome();
         Fault fault = record.placed().fault();
         String values = FaultValues.line(fault);
@@ -267,9 +252,9 @@ final class ReportAssembly {
                 placedAt,
                 record.started(),
                 record.ended(),
-                phases(record),
+                record.phases(),
                 record.effects().stream().map(ReportAssembly::effect).toList(),
-                record.bitten(),
+                record.bitten() && record.actedInPlace(),
                 outcome != FaultRecord.Outcome.NOT_HEALED);
     }
 

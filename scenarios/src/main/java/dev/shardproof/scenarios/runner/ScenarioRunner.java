@@ -152,7 +152,7 @@ public final class ScenarioRunner {
         // Nobody else may heal a fault of a run that is in order.
         for (HealedFault healed : leases.healed()) {
             Verdict verdict = healed.healed() ? Verdict.INCONCLUSIVE : Verdict.FAIL;
-            facts.trouble(verdict, "the watchdog had to heal " + healed);
+            facts.troubles.add(VerdictRule.Trouble.ofFault(verdict, "the watchdog had to heal " + healed));
         }
     }
 }

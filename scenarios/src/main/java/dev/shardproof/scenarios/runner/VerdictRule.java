@@ -8,12 +8,13 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * How the verdict of a run follows from its evidence: the worst of all checks, of the faults' proofs and of what went
- * wrong with the run itself. A fault that never bit makes the run inconclusive, one that could not be healed fails it.
- * Pure.
+ * wrong with the run itself. A fault that never bit makes the run inconclusive, one that could not be healed fails it. A
+ * failure that the scenario expects excuses the checks, never the faults. Pure.
  */
 final class VerdictRule {
 
@@ -29,8 +30,17 @@ final class VerdictRule {
      *
      * @param verdict what it makes of the run
      * @param reason why, in one line
+     * @param ofFault whether it is about what was broken on purpose, which no expectation excuses
      */
-    record Trouble(Verdict verdict, String reason) {}
+    record Trouble(Verdict verdict, String reason, boolean ofFault) {
+        Trouble(Verdict verdict, String reason) {
+            this(verdict, reason, false);
+        }
+
+        static Trouble ofFault(Verdict verdict, String reason) {
+            return new Trouble(verdict, reason, true);
+        }
+    }
 
     /**
      * The outcome of a run.
@@ -59,46 +69,62 @@ final class VerdictRule {
                 all.add(new Trouble(check.verdict(), check.check() + ": " + check.summary()));
             }
         }
-        for (FaultReport fault : faults) {
-            String name = fault.name() + " " + fault.target();
-            if (!fault.healed()) {
-                all.add(new Trouble(Verdict.FAIL, "fault %s did not heal".formatted(name)));
-            } else if (fault.start().isEmpty()) {
-                all.add(new Trouble(
-                        Verdict.INCONCLUSIVE,
-                        "fault %s was never injected at '%s': %s"
-                                .formatted(name, fault.placedAt(), fault.description())));
-            } else if (!fault.bitten()) {
-                all.add(new Trouble(
-                        Verdict.INCONCLUSIVE,
-                        "fault %s is NOT PROVEN: the effect that it must have was not measured".formatted(name)));
-            }
-        }
+        faults.stream().flatMap(fault -> trouble(fault).stream()).forEach(all::add);
         // The gravest reason first: it is the one that people act on.
         List<Trouble> ordered = new ArrayList<>();
         for (Verdict verdict : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE)) {
             all.stream().filter(trouble -> trouble.verdict() == verdict).forEach(ordered::add);
         }
         Verdict verdict = ordered.isEmpty() ? Verdict.PASS : ordered.get(0).verdict();
-        boolean met = met(expect, verdict, checks);
+        Optional<Verdict> faulty =
+                ordered.stream().filter(Trouble::ofFault).map(Trouble::verdict).findFirst();
+        boolean asExpected = asExpected(expect, verdict, checks);
+        boolean met = asExpected && (faulty.isEmpty() || expect.verdict() == Verdict.INCONCLUSIVE);
         List<String> reasons =
                 new ArrayList<>(ordered.stream().map(Trouble::reason).toList());
+        if (asExpected && !met) {
+            reasons.add("what the scenario expects has come true, but without the faults that it asks for");
+        }
         if (!met && verdict == Verdict.PASS) {
             reasons.add("the scenario expects %s, but everything passed".formatted(text(expect)));
         }
-        int exitCode = interrupted ? INTERRUPTED : exitCode(verdict, met);
+        int exitCode = interrupted ? INTERRUPTED : met ? PASSED : exitCode(asExpected ? faulty.orElseThrow() : verdict);
         return new Outcome(verdict, exitCode, text(expect), met, reasons);
     }
 
-    /** A run that should have gone red and stayed green has failed: its scenario no longer shows what it is for. */
-    private static int exitCode(Verdict verdict, boolean met) {
-        if (met) {
-            return PASSED;
+    /** What a fault makes of the run; nothing if it is proven and healed. */
+    private static Optional<Trouble> trouble(FaultReport fault) {
+        String name = "fault " + fault.name() + " " + fault.target();
+        if (!fault.healed()) {
+            return Optional.of(Trouble.ofFault(Verdict.FAIL, name + " did not heal: " + fault.description()));
         }
+        if (fault.start().isEmpty()) {
+            return Optional.of(Trouble.ofFault(
+                    Verdict.INCONCLUSIVE,
+                    "%s was never injected at '%s': %s".formatted(name, fault.placedAt(), fault.description())));
+        }
+        if (fault.missedItsPlace()) {
+            return Optional.of(Trouble.ofFault(
+                    Verdict.INCONCLUSIVE,
+                    "%s is NOT PROVEN: it was placed at '%s' and came too late, it acted in %s"
+                            .formatted(
+                                    name,
+                                    fault.placedAt(),
+                                    fault.phases().isEmpty() ? "no phase" : String.join(", ", fault.phases()))));
+        }
+        return fault.bitten()
+                ? Optional.empty()
+                : Optional.of(Trouble.ofFault(
+                        Verdict.INCONCLUSIVE, name + " is NOT PROVEN: the effect that it must have was not measured"));
+    }
+
+    /** A run that should have gone red and stayed green has failed: its scenario no longer shows what it is for. */
+    private static int exitCode(Verdict verdict) {
         return verdict == Verdict.INCONCLUSIVE ? INCONCLUSIVE : FAILED;
     }
 
-    private static boolean met(Expectation expect, Verdict verdict, List<CheckResult> checks) {
+    /** Whether the verdict and the checks are what the scenario expects, whatever became of the faults. */
+    private static boolean asExpected(Expectation expect, Verdict verdict, List<CheckResult> checks) {
         return verdict == expect.verdict()
                 && expect.failing().stream()
                         .allMatch(name -> checks.stream()

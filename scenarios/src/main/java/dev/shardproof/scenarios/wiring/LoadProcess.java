@@ -28,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 public final class LoadProcess implements AutoCloseable {
 
     /** The history's name in the run bundle. */
-    public static final String HISTORY = "history/operations.tsv";
+    public static final String HISTORY = "history/operations.history";
 
     /** The name of the instances' metrics in the run bundle. */
     private static final String ACTIVITY = "history/activity.tsv";

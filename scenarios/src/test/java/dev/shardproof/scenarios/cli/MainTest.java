@@ -23,7 +23,8 @@ class MainTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "verify --help", "catalog --help", "doctor --help"})
+    @ValueSource(
+            strings = {"--help", "run --help", "verify --help", "catalog --help", "history --help", "doctor --help"})
     void everyCommandHasHelpThatFitsATerminal(String arguments) {
         assertThat(execute(arguments.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: shardproof");
@@ -42,6 +43,8 @@ class MainTest {
                 "run smoke-1-to-2 --defect explode",
                 "run no-such-scenario",
                 "catalog no-such-scenario",
+                "history",
+                "history no-such-run",
                 "doctor --provider docker",
                 "doctor --scenario a",
                 "doctor --mark-sandbox",

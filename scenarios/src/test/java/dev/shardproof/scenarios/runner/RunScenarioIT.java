@@ -79,7 +79,7 @@ class RunScenarioIT {
                         "scenario.yaml",
                         "events.jsonl",
                         "metrics.jsonl",
-                        "history/operations.tsv",
+                        "history/operations.history",
                         "gatling/index.html");
         for (String file : List.of("report.json", "report.html", "junit.xml", "summary.md")) {
             assertThat(run.bundle().resolve(file)).isNotEmptyFile();

@@ -74,6 +74,45 @@ class VerdictRuleTest {
     }
 
     @Test
+    void anExpectedFailureDoesNotExcuseAFaultThatProvesNothing() {
+        Expectation expected = Expectation.fail(Set.of(CheckName.FULL_CHECKSUM));
+        FaultReport proven = fault(true, true);
+        FaultReport never = new FaultReport(
+                "crash", "", "s2", "copying", Optional.empty(), Optional.empty(), List.of(), List.of(), false, true);
+        assertThat(outcome(List.of(RED), List.of(proven), List.of(), expected).exitCode())
+                .isZero();
+        for (FaultReport nothing : List.of(never, fault(false, true), fault(false, true, List.of("after")))) {
+            Outcome outcome = outcome(List.of(RED), List.of(proven, nothing), List.of(), expected);
+            assertThat(outcome.expectationMet()).as(nothing.ending()).isFalse();
+            assertThat(outcome.exitCode()).as(nothing.ending()).isEqualTo(2);
+            assertThat(outcome.verdict()).isEqualTo(Verdict.FAIL);
+        }
+        assertThat(outcome(List.of(RED), List.of(never, fault(true, false)), List.of(), expected)
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(outcome(
+                                List.of(RED),
+                                List.of(proven),
+                                List.of(Trouble.ofFault(Verdict.INCONCLUSIVE, "the watchdog had to heal")),
+                                expected)
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aFaultThatMissedItsPlaceIsNotProvenAndSaysWhereItWas() {
+        Outcome outcome = outcome(
+                List.of(GREEN),
+                List.of(fault(true, true, List.of("settling", "after"))),
+                List.of(),
+                Expectation.pass());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.reasons())
+                .containsExactly("fault slowShard s2 is NOT PROVEN: it was placed at 'copying 40%' and came too late,"
+                        + " it acted in settling, after");
+    }
+
+    @Test
     void aFailureOfAnotherCheckThanTheNamedOneIsNone() {
         assertThat(outcome(List.of(RED), List.of(), List.of(), Expectation.fail(Set.of(CheckName.PLACEMENT)))
                         .exitCode())
@@ -105,6 +144,10 @@ class VerdictRuleTest {
     }
 
     private static FaultReport fault(boolean bitten, boolean healed) {
+        return fault(bitten, healed, List.of("copying"));
+    }
+
+    private static FaultReport fault(boolean bitten, boolean healed, List<String> phases) {
         return new FaultReport(
                 "slowShard",
                 "latency 60 ms",
@@ -112,7 +155,7 @@ class VerdictRuleTest {
                 "copying 40%",
                 Optional.of(Instant.EPOCH),
                 Optional.of(Instant.EPOCH),
-                List.of("copying"),
+                phases,
                 List.of(new FaultReport.Effect(
                         "round trip",
                         "ms",

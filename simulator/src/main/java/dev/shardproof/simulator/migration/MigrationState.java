@@ -1,5 +1,6 @@
 package dev.shardproof.simulator.migration;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -29,19 +30,23 @@ public enum MigrationState {
     /** Done. */
     COMPLETED("completed"),
     /** Given up before the switch; the sources own everything, as before. */
-    ABORTED("aborted");
+    ABORTED("aborted"),
+    /** After the switch: writes to the moved ranges are fenced again, and the routing goes back to the sources. */
+    ROLLING_BACK("rollingBack"),
+    /** The sources own everything again, with what was written on the targets meanwhile. */
+    ROLLED_BACK("rolledBack");
 
-    private static final Map<MigrationState, Set<MigrationState>> TRANSITIONS = Map.of(
+    private static final Map<MigrationState, Set<MigrationState>> TRANSITIONS = new EnumMap<>(Map.of(
             PLANNED, EnumSet.of(PREPARING, ABORTED),
             PREPARING, EnumSet.of(COPYING, ABORTED),
             COPYING, EnumSet.of(CATCHING_UP, ABORTED),
             CATCHING_UP, EnumSet.of(CUTTING_OVER, ABORTED),
             // Back to catching up: the fence was lifted because the last changes did not arrive in time.
             CUTTING_OVER, EnumSet.of(SWITCHED, CATCHING_UP, ABORTED),
-            SWITCHED, EnumSet.of(CLEANING_UP),
-            CLEANING_UP, EnumSet.of(COMPLETED),
-            COMPLETED, EnumSet.noneOf(MigrationState.class),
-            ABORTED, EnumSet.noneOf(MigrationState.class));
+            SWITCHED, EnumSet.of(CLEANING_UP, ROLLING_BACK),
+            // Back to switched: the sources could not catch up, so the targets go on.
+            ROLLING_BACK, EnumSet.of(ROLLED_BACK, SWITCHED),
+            CLEANING_UP, EnumSet.of(COMPLETED)));
 
     private final String label;
 
@@ -56,7 +61,7 @@ public enum MigrationState {
 
     /** The states that may follow. */
     public Set<MigrationState> successors() {
-        return Set.copyOf(TRANSITIONS.get(this));
+        return Set.copyOf(TRANSITIONS.getOrDefault(this, Set.of()));
     }
 
     /**
@@ -65,15 +70,15 @@ public enum MigrationState {
      * @throws IllegalStateException if it may not
      */
     public MigrationState to(MigrationState next) {
-        if (!TRANSITIONS.get(this).contains(next)) {
-            throw new IllegalStateException("a migration that is %s can not become %s; allowed: %s"
-                    .formatted(this, next, TRANSITIONS.get(this)));
+        if (!successors().contains(next)) {
+            throw new IllegalStateException(
+                    "a migration that is %s can not become %s; allowed: %s".formatted(this, next, successors()));
         }
         return next;
     }
 
     /** Whether the migration can still be given up without loss. */
     public boolean abortable() {
-        return TRANSITIONS.get(this).contains(ABORTED);
+        return successors().contains(ABORTED);
     }
 }

@@ -5,7 +5,6 @@ import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.port.MigrationPorts;
 import dev.shardproof.simulator.migration.port.MoveStream;
 import dev.shardproof.simulator.routing.RoutingAuthority;
-import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.topology.KeyRange;
 import dev.shardproof.simulator.topology.ReshardPlan;
 import dev.shardproof.simulator.topology.ShardId;
@@ -28,8 +27,8 @@ import java.util.TreeSet;
  * <p>{@link #migrate()} ends in {@link MigrationState#SWITCHED}, or it throws and everything is as before
  * ({@link MigrationState#ABORTED}). If the routing authority does not tell whether it has switched, it throws and
  * leaves everything where it is, fences included ({@link MigrationState#CUTTING_OVER}): taking back a switch that has
- * happened would lose rows. Then exactly one of {@link #cleanUp()}, once a judge has passed, or
- * {@link #leaveSources()}, if it has not.
+ * happened would lose rows. Then exactly one of {@link #cleanUp()}, once a judge has passed, {@link #leaveSources()}, if
+ * it has not, or {@link #rollBack()}.
  *
  * <p>One thread drives it; {@link #progress()} may be called from any thread.
  */
@@ -38,21 +37,17 @@ public final class OnlineMigrator {
     private static final Duration LAG_POLL = Duration.ofMillis(100);
     private static final Duration REVERSE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** How often the authority is asked to switch while it does not answer, and how long it gets in between. */
-    private static final int SWITCH_ATTEMPTS = 5;
-
-    private static final Duration SWITCH_PAUSE = Duration.ofMillis(200);
-
     /** How often each step of taking everything back is tried. All of them are idempotent. */
     private static final int UNDO_ATTEMPTS = 3;
 
     private final Topology before;
     private final Topology after;
     private final List<MoveStream> streams;
-    private final RoutingAuthority authority;
+    private final RoutingSwitch routing;
     private final MigrationPorts ports;
     private final MigrationSettings settings;
     private final MigrationListener listener;
+    private final MigrationControl control;
     private final SnapshotCopy copy;
     private final ReplicationLinks forward;
     private final ReplicationLinks reverse;
@@ -62,9 +57,6 @@ public final class OnlineMigrator {
     private long lagAtFence = -1;
     private boolean reverseReady;
     private long rowsRemoved = -1;
-
-    /** The authority was told to switch and has not answered: from here on neither way back nor way on is safe. */
-    private boolean switchInDoubt;
 
     /**
      * @param before the topology now, as the authority has it
@@ -87,18 +79,24 @@ public final class OnlineMigrator {
         this.before = Objects.requireNonNull(before, "before is null");
         this.after = before.apply(plan);
         this.streams = MoveStream.of(plan);
-        this.authority = Objects.requireNonNull(authority, "authority is null");
         this.ports = Objects.requireNonNull(ports, "ports is null");
+        this.routing = new RoutingSwitch(Objects.requireNonNull(authority, "authority is null"), ports.clock());
         this.settings = Objects.requireNonNull(settings, "settings is null");
         this.listener = Objects.requireNonNull(listener, "listener is null");
-        this.copy = new SnapshotCopy(streams, ports, settings, listener);
-        this.forward = new ReplicationLinks(streams, ports::forward, ports.clock());
-        this.reverse = new ReplicationLinks(streams, ports::reverse, ports.clock());
+        this.control = new MigrationControl(settings.throttleBytesPerSecond(), ports.clock());
+        this.copy = new SnapshotCopy(streams, ports, control, listener);
+        this.forward = new ReplicationLinks(streams, ports::forward, ports.clock(), control::requireWanted);
+        this.reverse = new ReplicationLinks(streams, ports::reverse, ports.clock(), () -> {});
     }
 
     /** What moves from where to where. */
     public List<MoveStream> streams() {
         return streams;
+    }
+
+    /** An operator's levers, for any thread. */
+    public MigrationControl control() {
+        return control;
     }
 
     /** How far it is. */
@@ -127,7 +125,7 @@ public final class OnlineMigrator {
             followBack();
             return summary();
         } catch (InterruptedException | RuntimeException e) {
-            if (state.abortable() && !switchInDoubt) {
+            if (state.abortable() && !routing.inDoubt()) {
                 abort(e);
             }
             throw e;
@@ -167,12 +165,40 @@ public final class OnlineMigrator {
         restoreShards();
     }
 
+    /**
+     * Gives the moved ranges back to their sources, which have followed the targets since the switch; what clients have
+     * written meanwhile goes with them. Only after {@link #migrate()} has ended well, instead of cleaning up.
+     *
+     * @throws MigrationException if the sources do not catch up behind the fence in time, or the routing does not change:
+     *     then the targets still own the ranges ({@link MigrationState#SWITCHED})
+     */
+    public MigrationSummary rollBack() throws InterruptedException {
+        enter(MigrationState.ROLLING_BACK);
+        Topology back = new Topology(after.epoch() + 1, before.strategy(), before.owners());
+        SwitchBack way = new SwitchBack(streams, ports, reverse, routing, settings.fenceTimeout());
+        try {
+            way.change(after, back);
+        } catch (InterruptedException | RuntimeException e) {
+            if (!routing.inDoubt()) {
+                enter(MigrationState.SWITCHED);
+            }
+            throw e;
+        }
+        listener.happened(MigrationEvent.of("routing_switched_back", Map.of("epoch", Long.toString(back.epoch()))));
+        long removed = way.cleanUp();
+        listener.happened(MigrationEvent.of("targets_cleaned", Map.of("rows_removed", Long.toString(removed))));
+        restoreShards();
+        enter(MigrationState.ROLLED_BACK);
+        return summary();
+    }
+
     private void prepare() throws InterruptedException {
         enter(MigrationState.PREPARING);
         for (ShardId shard : involved()) {
             ports.shard(shard).prepare();
         }
         for (MoveStream stream : streams) {
+            control.pass();
             forward.open(stream);
             listener.happened(MigrationEvent.of("stream_opened", stream, Map.of()));
         }
@@ -193,6 +219,7 @@ public final class OnlineMigrator {
     private void awaitLagGate() throws InterruptedException {
         long deadline = ports.clock().nanoTime() + settings.catchUpTimeout().toNanos();
         while (true) {
+            deadline += control.pass();
             long begin = ports.clock().nanoTime();
             forward.awaitMarkers(Duration.ofNanos(deadline - begin), "catching up");
             Duration delay = Duration.ofNanos(ports.clock().nanoTime() - begin);
@@ -220,12 +247,13 @@ public final class OnlineMigrator {
 
     private void cutOver() throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
+            control.pass();
             enter(MigrationState.CUTTING_OVER);
             try {
                 fenceAndSwitch();
                 return;
             } catch (MigrationException e) {
-                if (state != MigrationState.CUTTING_OVER || switchInDoubt || attempt >= settings.cutOverAttempts()) {
+                if (isFinal(attempt)) {
                     throw e;
                 }
                 lowerFences();
@@ -257,7 +285,8 @@ public final class OnlineMigrator {
         for (MoveStream stream : streams) {
             ports.shard(stream.target()).advanceSequences(List.of(stream.source()));
         }
-        switchRouting();
+        control.requireWanted(); // the last moment
+        routing.change(before.epoch(), after);
         enter(MigrationState.SWITCHED);
         Duration pause = Duration.ofNanos(ports.clock().nanoTime() - begin);
         writePause = Optional.of(pause);
@@ -266,33 +295,12 @@ public final class OnlineMigrator {
                 Map.of("epoch", Long.toString(after.epoch()), "write_pause_ms", Long.toString(pause.toMillis()))));
     }
 
-    /** A compare-and-set whose answer got lost may have happened, so it is asked again until it is certain. */
-    private void switchRouting() throws InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                boolean switched = authority.compareAndSet(before.epoch(), after)
-                        || switchInDoubt && authority.current().equals(after);
-                switchInDoubt = false;
-                if (switched) {
-                    return;
-                }
-            } catch (RoutingException e) {
-                switchInDoubt = true;
-                if (attempt == SWITCH_ATTEMPTS) {
-                    throw new MigrationException(
-                            ("the routing authority does not tell whether it has switched to epoch %d (%s); writes"
-                                            + " stay fenced and nothing is taken back: ask it, then go on or lower the"
-                                            + " fences")
-                                    .formatted(after.epoch(), e.getMessage()),
-                            e);
-                }
-                ports.clock().sleep(SWITCH_PAUSE);
-                continue;
-            }
-            throw new MigrationException("the routing is no longer at epoch %d: somebody else changed it; nothing was"
-                            .formatted(before.epoch())
-                    + " switched");
-        }
+    /** Whether a cut-over that failed is not tried again. */
+    private boolean isFinal(int attempt) {
+        return state != MigrationState.CUTTING_OVER
+                || routing.inDoubt()
+                || control.abortReason().isPresent()
+                || attempt >= settings.cutOverAttempts();
     }
 
     private void followBack() throws InterruptedException {

@@ -17,10 +17,17 @@ final class ReplicationLinks {
 
     private final Map<MoveStream, ReplicationPort> links = new LinkedHashMap<>();
     private final MigrationClock clock;
+    private final Runnable onPoll;
 
-    ReplicationLinks(List<MoveStream> streams, Function<MoveStream, ReplicationPort> port, MigrationClock clock) {
+    /** @param onPoll called at every look while waiting; what it throws ends the wait */
+    ReplicationLinks(
+            List<MoveStream> streams,
+            Function<MoveStream, ReplicationPort> port,
+            MigrationClock clock,
+            Runnable onPoll) {
         streams.forEach(stream -> links.put(stream, port.apply(stream)));
         this.clock = clock;
+        this.onPoll = onPoll;
     }
 
     void open(MoveStream stream) {
@@ -58,6 +65,7 @@ final class ReplicationLinks {
         Map<MoveStream, Long> open = new LinkedHashMap<>();
         links.forEach((stream, link) -> open.put(stream, link.writeMarker()));
         while (true) {
+            onPoll.run();
             open.entrySet().removeIf(entry -> links.get(entry.getKey()).hasMarker(entry.getValue()));
             if (open.isEmpty()) {
                 return;

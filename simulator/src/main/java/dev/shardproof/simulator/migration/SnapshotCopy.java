@@ -4,7 +4,6 @@ import dev.shardproof.simulator.migration.MigrationSummary.StreamSummary;
 import dev.shardproof.simulator.migration.port.Chunk;
 import dev.shardproof.simulator.migration.port.ChunkReceipt;
 import dev.shardproof.simulator.migration.port.CopyPort;
-import dev.shardproof.simulator.migration.port.MigrationClock;
 import dev.shardproof.simulator.migration.port.MigrationPorts;
 import dev.shardproof.simulator.migration.port.MoveStream;
 import java.time.Duration;
@@ -28,14 +27,14 @@ final class SnapshotCopy {
     private final List<CopyPort> open = new ArrayList<>();
     private volatile long weightTotal;
 
-    SnapshotCopy(
-            List<MoveStream> streams, MigrationPorts ports, MigrationSettings settings, MigrationListener listener) {
+    SnapshotCopy(List<MoveStream> streams, MigrationPorts ports, MigrationControl control, MigrationListener listener) {
         this.streams = streams;
         this.ports = ports;
         this.listener = listener;
-        this.pace = settings.throttleBytesPerSecond().isPresent()
-                ? new Throttle(settings.throttleBytesPerSecond().getAsLong(), ports.clock())
-                : size -> {};
+        this.pace = bytes -> {
+            control.pass();
+            control.pace().before(bytes);
+        };
     }
 
     void run() throws InterruptedException {
@@ -98,28 +97,6 @@ final class SnapshotCopy {
             bytes.addAndGet(receipt.bytes());
             weightDone.addAndGet(chunk.weight());
             listener.happened(MigrationEvent.chunk(stream, chunk, receipt));
-        }
-    }
-
-    /** One bucket for all streams. */
-    private static final class Throttle implements CopyPort.Pace {
-        private final TokenBucket bucket;
-        private final MigrationClock clock;
-
-        Throttle(long bytesPerSecond, MigrationClock clock) {
-            this.bucket = new TokenBucket(bytesPerSecond, clock.nanoTime());
-            this.clock = clock;
-        }
-
-        @Override
-        public void before(long size) throws InterruptedException {
-            long wait;
-            synchronized (bucket) {
-                wait = bucket.take(size, clock.nanoTime());
-            }
-            if (wait > 0) {
-                clock.sleep(Duration.ofNanos(wait));
-            }
         }
     }
 }

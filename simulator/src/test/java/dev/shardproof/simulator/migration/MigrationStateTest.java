@@ -27,8 +27,17 @@ class MigrationStateTest {
         assertThat(state.successors()).isEmpty();
     }
 
+    @Test
+    void theWayBackLeadsFromSwitchedAndEndsThere() {
+        MigrationState state =
+                MigrationState.SWITCHED.to(MigrationState.ROLLING_BACK).to(MigrationState.ROLLED_BACK);
+        assertThat(state.successors()).isEmpty();
+        assertThatThrownBy(() -> MigrationState.CLEANING_UP.to(MigrationState.ROLLING_BACK))
+                .hasMessageContaining("can not become ROLLING_BACK");
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"SWITCHED", "CLEANING_UP", "COMPLETED", "ABORTED"})
+    @EnumSource(names = {"SWITCHED", "CLEANING_UP", "COMPLETED", "ABORTED", "ROLLING_BACK", "ROLLED_BACK"})
     void afterTheSwitchNothingCanBeAborted(MigrationState state) {
         assertThat(state.abortable()).isFalse();
         assertThatThrownBy(() -> state.to(MigrationState.ABORTED)).hasMessageContaining("can not become ABORTED");

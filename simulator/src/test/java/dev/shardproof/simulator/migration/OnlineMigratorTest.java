@@ -280,6 +280,125 @@ class OnlineMigratorTest {
                 .hasMessageContaining("nothing would move");
     }
 
+    @Test
+    void anAbortFromOutsideTakesEverythingBackWithItsReason() {
+        OnlineMigrator migrator = migrator(Defect.NONE);
+        ports.onSleep = () -> migrator.control().abort("a guard says so"); // the copy is paced, so it sleeps
+
+        assertThatThrownBy(migrator::migrate)
+                .isInstanceOf(MigrationException.class)
+                .hasMessage("a guard says so");
+
+        assertThat(migrator.progress().state()).isEqualTo(MigrationState.ABORTED);
+        assertThat(ports.calls).endsWith("unfence s0", "delete s1", "restore s0", "restore s1");
+        assertThat(authority.current()).isEqualTo(before);
+    }
+
+    @Test
+    void anAbortBehindTheFenceIsNotPostponedAndSwitchesNothing() {
+        OnlineMigrator migrator = migrator(Defect.NONE);
+        ports.onCall = call -> {
+            if (call.equals("fence s0")) {
+                migrator.control().abort("enough");
+            }
+        };
+
+        assertThatThrownBy(migrator::migrate).hasMessage("enough");
+
+        assertThat(heard).doesNotContain("cut_over_postponed");
+        assertThat(ports.calls).contains("fence s0", "unfence s0");
+        assertThat(authority.current()).isEqualTo(before);
+    }
+
+    @Test
+    void aPausedCopyGoesOnWhereItWasAndItsTimeDoesNotCountAsCatchingUp() throws Exception {
+        OnlineMigrator migrator = migrator(Defect.NONE);
+        int[] looks = {0};
+        ports.onCall = call -> {
+            if (call.equals("start forward s0 → s1")) {
+                migrator.control().pause();
+            }
+        };
+        ports.onSleep = () -> {
+            if (migrator.control().isPaused() && ++looks[0] == 1_000) { // 50 s, the catch-up may take 10
+                migrator.control().resume();
+            }
+        };
+
+        assertThat(migrator.migrate().state()).isEqualTo(MigrationState.SWITCHED);
+        assertThat(looks[0]).isEqualTo(1_000);
+    }
+
+    @Test
+    void slowingDownHalvesThePaceDownToAFloor() {
+        CopyPace pace = new CopyPace(OptionalLong.of(350_000), ports.clock());
+
+        assertThat(pace.slowDown()).hasValue(175_000);
+        assertThat(pace.slowDown()).hasValue(CopyPace.FLOOR_BYTES_PER_SECOND);
+        assertThat(pace.slowDown()).isEmpty();
+        assertThat(pace.limit()).hasValue(CopyPace.FLOOR_BYTES_PER_SECOND);
+    }
+
+    @Test
+    void aCopyWithoutALimitIsSlowedDownFromThePaceItHas() throws Exception {
+        CopyPace pace = new CopyPace(OptionalLong.empty(), ports.clock());
+        for (int i = 0; i < 80; i++) {
+            pace.before(400_000);
+            ports.clock().sleep(Duration.ofMillis(100)); // what the copy itself takes
+        }
+
+        assertThat(pace.slowDown().getAsLong()).isBetween(1_900_000L, 2_100_000L);
+        long begin = ports.clock().nanoTime();
+        for (int i = 0; i < 20; i++) {
+            pace.before(400_000);
+        }
+        assertThat(Duration.ofNanos(ports.clock().nanoTime() - begin)).isGreaterThan(Duration.ofMillis(3_500));
+    }
+
+    @Test
+    void theWayBackFencesBothSidesAndSwitchesBeforeAnythingIsRemoved() throws Exception {
+        OnlineMigrator migrator = migrator(Defect.NONE);
+        migrator.migrate();
+        ports.calls.clear();
+
+        MigrationSummary summary = migrator.rollBack();
+
+        assertThat(summary.state()).isEqualTo(MigrationState.ROLLED_BACK);
+        assertThat(authority.current().epoch()).isEqualTo(3);
+        assertThat(authority.current().owners()).isEqualTo(before.owners());
+        assertThat(ports.calls)
+                .containsExactly(
+                        "fence s0",
+                        "fence s1",
+                        "sequences s0",
+                        "unfence s0",
+                        "fence s1",
+                        "drop reverse s0 → s1",
+                        "delete s1",
+                        "restore s0",
+                        "restore s1");
+        assertThat(heard).containsSubsequence("ROLLING_BACK", "routing_switched_back", "ROLLED_BACK");
+    }
+
+    @Test
+    void aWayBackThatDoesNotComeThroughLeavesTheTargetsInCharge() throws Exception {
+        OnlineMigrator migrator = migrator(Defect.NONE);
+        migrator.migrate();
+        ports.calls.clear();
+        ports.markersArrive = link -> !link.startsWith("reverse");
+
+        assertThatThrownBy(migrator::rollBack).hasMessageContaining("the last changes before the way back");
+
+        assertThat(migrator.progress().state()).isEqualTo(MigrationState.SWITCHED);
+        assertThat(authority.current().epoch()).isEqualTo(2);
+        assertThat(ports.calls).containsExactly("fence s0", "fence s1", "fence s0", "unfence s1");
+    }
+
+    @Test
+    void beforeTheSwitchThereIsNothingToRollBack() {
+        assertThatThrownBy(migrator(Defect.NONE)::rollBack).hasMessageContaining("can not become ROLLING_BACK");
+    }
+
     private OnlineMigrator migrator(Defect defect) {
         return new OnlineMigrator(before, plan, authority, ports, settings(defect), listener);
     }

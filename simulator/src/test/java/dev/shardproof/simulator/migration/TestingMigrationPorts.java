@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Ports that write down what was asked of them, and fail where a test says so. Time passes only in sleeps. */
@@ -28,6 +29,8 @@ final class TestingMigrationPorts implements MigrationPorts {
     final Map<String, Integer> failures = new HashMap<>();
     Predicate<String> markersArrive = link -> true;
     long lagBytes;
+    Runnable onSleep = () -> {};
+    Consumer<String> onCall = call -> {};
     private long now;
 
     /** Makes the next {@code times} calls of that name fail. */
@@ -37,6 +40,7 @@ final class TestingMigrationPorts implements MigrationPorts {
 
     private void called(String call) {
         calls.add(call);
+        onCall.accept(call);
         int left = failures.getOrDefault(call, 0);
         if (left > 0) {
             failures.put(call, left - 1);
@@ -176,6 +180,7 @@ final class TestingMigrationPorts implements MigrationPorts {
             @Override
             public void sleep(Duration duration) {
                 now += duration.toNanos();
+                onSleep.run();
             }
         };
     }

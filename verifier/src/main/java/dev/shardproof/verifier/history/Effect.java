@@ -1,6 +1,10 @@
 package dev.shardproof.verifier.history;
 
-/** What an operation was meant to do to what its key stands for, so that a judge of the history knows what to expect. */
+/**
+ * What an operation was meant to do to what its key stands for, so that a judge of the history knows what to expect.
+ *
+ * <p>The order of the constants is part of the file format: new ones go to the end.
+ */
 public enum Effect {
     /** Nothing that a history is judged by. */
     NONE('-'),
@@ -27,18 +31,8 @@ public enum Effect {
         this.code = code;
     }
 
-    /** The letter that stands for it in a history file. */
+    /** The letter that stands for it in a history as text. */
     char code() {
         return code;
-    }
-
-    /** @throws IllegalArgumentException if no effect has that letter */
-    static Effect ofCode(String code) {
-        for (Effect effect : values()) {
-            if (code.length() == 1 && code.charAt(0) == effect.code) {
-                return effect;
-            }
-        }
-        throw new IllegalArgumentException("effect '" + code + "' is not known");
     }
 }

@@ -1,25 +1,22 @@
 package dev.shardproof.verifier.history;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Reads a history file from its beginning to its end, in the order in which operations ended, in constant memory.
+ * Reads a history file from its beginning to its end, about in the order in which operations ended, in constant memory.
  *
- * <p>What follows the last line feed is left out and reported as {@link Extent#torn}: the driver died while writing
- * it. Any other line that is not an operation is an error, for such a file can not be trusted as evidence.
+ * <p>A block at the end that is not complete is left out and reported as {@link Extent#torn}: the driver died while
+ * writing it. So are zeros at the end, which a crash of the machine may leave. Everything else that is not as it was
+ * written is an error, for such a file can not be trusted as evidence.
  */
-public final class HistoryReader {
-
-    /** An operation takes about 80 characters; a longer line than this is not one. */
-    private static final int LINE_CHARS_MAX = 1 << 16;
+public final class HistoryReader implements HistorySource {
 
     private final Path file;
 
@@ -31,7 +28,8 @@ public final class HistoryReader {
      * How much was read.
      *
      * @param operations how many operations there are
-     * @param torn whether the file ends within a line
+     * @param torn whether the file ends before its writer was closed: the driver died, or is still at work. Operations may
+     *     have happened then that the history does not tell
      */
     public record Extent(long operations, boolean torn) {}
 
@@ -39,63 +37,109 @@ public final class HistoryReader {
      * Hands every operation to {@code consumer}.
      *
      * @throws IOException if the file can not be read or is not a history of this version; the message names the file,
-     *     the line and what is wrong with it
+     *     the place and what is wrong with it
      */
+    @Override
     public Extent read(Consumer<ClientOperation> consumer) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            LineReader lines = new LineReader(in);
-            String header = lines.next();
-            if (header == null && lines.torn()) {
-                return new Extent(0, true);
-            }
-            if (!HistoryFormat.HEADER.equals(header)) {
-                throw new IOException("%s: line 1 is not the header of a history that this version reads, '%s'"
-                        .formatted(file, HistoryFormat.HEADER.substring(0, HistoryFormat.HEADER.indexOf('\t'))));
-            }
-            long operations = 0;
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                consumer.accept(parse(line, operations + 2));
-                operations++;
-            }
-            return new Extent(operations, lines.torn());
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            return new Reading(in).read(consumer);
         }
     }
 
-    private ClientOperation parse(String line, long number) throws IOException {
-        try {
-            return HistoryFormat.read(line);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new IOException("%s: line %d is damaged: %s".formatted(file, number, e.getMessage()), e);
-        }
-    }
+    /** One reading of the file. */
+    private final class Reading {
+        private final InputStream in;
+        private final byte[] head = new byte[BlockFormat.HEAD_BYTES];
+        private byte[] body = new byte[1 << 17];
+        private long offset;
+        private long operations;
 
-    /** Lines that end with a line feed; {@link BufferedReader#readLine} can not tell those from a torn one. */
-    private final class LineReader {
-        private final BufferedReader reader;
-        private final StringBuilder line = new StringBuilder();
-
-        LineReader(InputStream in) {
-            // Malformed bytes become U+FFFD: a line that was torn inside a character is still only torn.
-            this.reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
+        Reading(InputStream in) {
+            this.in = in;
         }
 
-        /** The next whole line without its line feed, or null at the end. */
-        String next() throws IOException {
-            line.setLength(0);
-            for (int c = reader.read(); c >= 0; c = reader.read()) {
-                if (c == '\n') {
-                    return line.toString();
-                }
-                if (line.length() == LINE_CHARS_MAX) {
-                    throw new IOException(file + ": a line is longer than " + LINE_CHARS_MAX + " characters");
-                }
-                line.append((char) c);
+        Extent read(Consumer<ClientOperation> consumer) throws IOException {
+            byte[] line = in.readNBytes(BlockFormat.VERSION_LINE.length);
+            if (!Arrays.equals(line, Arrays.copyOf(BlockFormat.VERSION_LINE, line.length))) {
+                throw new IOException("%s: it does not begin as a history that this version reads, '%s'"
+                        .formatted(file, new String(BlockFormat.VERSION_LINE).trim()));
             }
-            return null;
+            offset = line.length;
+            int count = in.readNBytes(head, 0, head.length);
+            while (count == head.length) {
+                BlockFormat.Head block = BlockFormat.head(head, 0);
+                if (block == null) {
+                    requireZeros(head, count);
+                    return new Extent(operations, true);
+                }
+                if (block.before() != operations) {
+                    throw damaged("the block says that %d operations come before it, and %d do"
+                            .formatted(block.before(), operations));
+                }
+                if (block.closing()) {
+                    return closed();
+                }
+                if (!readBody(block, consumer)) {
+                    return new Extent(operations, true);
+                }
+                count = in.readNBytes(head, 0, head.length);
+            }
+            if (!BlockFormat.beginsHead(head, 0, count)) {
+                requireZeros(head, count);
+            }
+            return new Extent(operations, true);
         }
 
-        boolean torn() {
-            return !line.isEmpty();
+        private Extent closed() throws IOException {
+            if (in.read() >= 0) {
+                throw damaged("it goes on after its closing block");
+            }
+            return new Extent(operations, false);
+        }
+
+        /** False if the file ends within the body. */
+        private boolean readBody(BlockFormat.Head block, Consumer<ClientOperation> consumer) throws IOException {
+            if (body.length < block.bodyBytes()) {
+                body = new byte[block.bodyBytes()];
+            }
+            if (in.readNBytes(body, 0, block.bodyBytes()) < block.bodyBytes()) {
+                return false;
+            }
+            if (!block.matches(body)) {
+                throw damaged("the block's checksum is wrong");
+            }
+            OperationDecoder decoder = new OperationDecoder(body, block.bodyBytes());
+            for (int i = 0; i < block.operations(); i++) {
+                ClientOperation operation;
+                try {
+                    operation = decoder.next();
+                } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+                    throw damaged("operation %d of its block: %s".formatted(i + 1, e.getMessage()));
+                }
+                consumer.accept(operation);
+            }
+            if (decoder.hasNext()) {
+                throw damaged("the block holds more than its %d operations".formatted(block.operations()));
+            }
+            operations += block.operations();
+            offset += head.length + block.bodyBytes();
+            return true;
+        }
+
+        private void requireZeros(byte[] bytes, int count) throws IOException {
+            byte[] rest = bytes;
+            for (int length = count; length > 0; length = in.readNBytes(rest, 0, rest.length)) {
+                for (int i = 0; i < length; i++) {
+                    if (rest[i] != 0) {
+                        throw damaged("no block begins there");
+                    }
+                }
+                rest = body;
+            }
+        }
+
+        private IOException damaged(String why) {
+            return new IOException("%s is damaged at byte %d: %s".formatted(file, offset, why));
         }
     }
 }

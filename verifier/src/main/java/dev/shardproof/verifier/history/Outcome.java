@@ -1,6 +1,10 @@
 package dev.shardproof.verifier.history;
 
-/** How an operation ended, as its client saw it. */
+/**
+ * How an operation ended, as its client saw it.
+ *
+ * <p>The order of the constants is part of the file format: new ones go to the end.
+ */
 public enum Outcome {
     /** The client was told that it succeeded: a write must be there from now on. */
     ACKNOWLEDGED('A'),
@@ -15,18 +19,8 @@ public enum Outcome {
         this.code = code;
     }
 
-    /** The letter that stands for it in a history file. */
+    /** The letter that stands for it in a history as text. */
     char code() {
         return code;
-    }
-
-    /** @throws IllegalArgumentException if no outcome has that letter */
-    static Outcome ofCode(String code) {
-        for (Outcome outcome : values()) {
-            if (code.length() == 1 && code.charAt(0) == outcome.code) {
-                return outcome;
-            }
-        }
-        throw new IllegalArgumentException("outcome '" + code + "': expected A, R or I");
     }
 }

@@ -8,63 +8,109 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryTailTest {
 
     @TempDir
-    Path folder;
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = folder.resolve("driver.history");
+    }
 
     @Test
     void everyPollHandsOverWhatWasAddedSinceTheLastOne() throws IOException {
-        Path file = folder.resolve("operations.tsv");
         HistoryTail tail = new HistoryTail(file);
         assertThat(poll(tail)).as("there is no file yet").isEmpty();
 
         try (HistoryWriter writer = new HistoryWriter(file)) {
+            assertThat(poll(tail)).isEmpty();
             writer.append(operation("first"));
+            writer.flush();
+            assertThat(poll(tail)).containsExactly("first");
+            assertThat(poll(tail)).isEmpty();
+            writer.append(operation("sécond"));
+            writer.append(operation("third"));
         }
-        assertThat(poll(tail)).containsExactly("first");
-        assertThat(poll(tail)).isEmpty();
-
-        StringBuilder line = new StringBuilder();
-        HistoryFormat.write(operation("sécond"), line);
-        Files.writeString(file, line.substring(0, 7), StandardOpenOption.APPEND);
-        assertThat(poll(tail)).as("the line is not complete yet").isEmpty();
-        Files.writeString(file, line.substring(7), StandardOpenOption.APPEND);
-        assertThat(poll(tail)).containsExactly("sécond");
+        assertThat(poll(tail)).containsExactly("sécond", "third");
+        assertThat(poll(tail)).as("it was closed").isEmpty();
     }
 
     @Test
-    void aLateFollowerBeginsNearTheEndWithAWholeLine() throws IOException {
-        Path file = folder.resolve("operations.tsv");
+    void aBlockThatIsNotCompleteYetWaits() throws IOException {
+        long second = writeTwoBlocks();
+        byte[] whole = Files.readAllBytes(file);
+
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            HistoryTail tail = new HistoryTail(file);
+            List<String> early = poll(tail);
+            assertThat(early)
+                    .as("%d bytes", length)
+                    .isEqualTo(List.of("first", "second").subList(0, early.size()));
+            assertThat(early.size()).isEqualTo(length < second ? 0 : length < whole.length - 28 ? 1 : 2);
+            Files.write(file, Arrays.copyOfRange(whole, length, whole.length), StandardOpenOption.APPEND);
+            assertThat(poll(tail)).isEqualTo(List.of("first", "second").subList(early.size(), 2));
+        }
+    }
+
+    @Test
+    void aLateFollowerBeginsNearTheEndWithAWholeBlock() throws IOException {
+        long second = writeTwoBlocks();
+        long size = Files.size(file);
+
+        assertThat(poll(HistoryTail.ofLast(file, 1_000_000))).containsExactly("first", "second");
+        assertThat(poll(HistoryTail.ofLast(file, size - second))).containsExactly("second");
+        assertThat(poll(HistoryTail.ofLast(file, size - second + 3))).containsExactly("second");
+        assertThat(poll(HistoryTail.ofLast(file, size - second - 1))).isEmpty();
+    }
+
+    @Test
+    void aFollowerThatFindsNoBlockYetFindsTheNextOne() throws IOException {
         try (HistoryWriter writer = new HistoryWriter(file)) {
             writer.append(operation("first"));
+            writer.flush();
+            HistoryTail tail = HistoryTail.ofLast(file, 7);
+            assertThat(poll(tail)).isEmpty();
             writer.append(operation("second"));
+            writer.flush();
+            assertThat(poll(tail)).containsExactly("second");
         }
-        assertThat(poll(HistoryTail.ofLast(file, 1_000_000))).containsExactly("first", "second");
-        assertThat(poll(HistoryTail.ofLast(file, line("second") + 3))).containsExactly("second");
-        HistoryTail tail = HistoryTail.ofLast(file, 3);
-        assertThat(poll(tail)).isEmpty();
-        StringBuilder line = new StringBuilder();
-        HistoryFormat.write(operation("third"), line);
-        Files.writeString(file, line, StandardOpenOption.APPEND);
-        assertThat(poll(tail)).containsExactly("third");
-    }
-
-    private static long line(String name) {
-        StringBuilder line = new StringBuilder();
-        HistoryFormat.write(operation(name), line);
-        return line.length();
     }
 
     @Test
-    void aCompleteLineThatIsNoOperationIsAnError() throws IOException {
-        Path file = folder.resolve("operations.tsv");
-        Files.writeString(file, "header\nnonsense\n");
-        assertThatThrownBy(() -> poll(new HistoryTail(file))).hasMessageContaining("a line is damaged");
+    void aDamagedBlockIsAnError() throws IOException {
+        long second = writeTwoBlocks();
+        byte[] whole = Files.readAllBytes(file);
+
+        for (int i = 0; i < second; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 0x10;
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> poll(new HistoryTail(file)))
+                    .as("byte %d", i)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("damaged at byte ");
+        }
+    }
+
+    /** Returns where the second block begins. */
+    private long writeTwoBlocks() throws IOException {
+        try (HistoryWriter writer = new HistoryWriter(file)) {
+            writer.append(operation("first"));
+            writer.flush();
+            long second = Files.size(file);
+            writer.append(operation("second"));
+            return second;
+        }
     }
 
     private static List<String> poll(HistoryTail tail) throws IOException {

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryTest {
 
@@ -61,55 +61,128 @@ class HistoryTest {
     }
 
     @Test
-    void everyTornTailLosesTheLastOperationOnly() throws IOException {
-        write(WRITE, READ);
-        byte[] whole = Files.readAllBytes(file);
-        int lastLine = new String(whole, StandardCharsets.UTF_8).indexOf("Gr");
+    void whateverAnOperationSaysComesBack() throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        List<ClientOperation> operations = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            operations.add(anyOperation(random));
+        }
+        write(operations.toArray(ClientOperation[]::new));
 
-        for (int length = lastLine + 1; length < whole.length; length++) {
-            Files.write(file, java.util.Arrays.copyOf(whole, length));
+        assertThat(read()).isEqualTo(operations);
+        assertThat(Files.size(file)).as("more than one block").isGreaterThan(3L * HistoryWriter.BLOCK_BYTES);
+    }
+
+    @Test
+    void everyTornEndLosesTheLastBlockOnly() throws IOException {
+        long secondBlock = writeTwoBlocks();
+        byte[] whole = Files.readAllBytes(file);
+
+        for (int length = (int) secondBlock; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
             List<ClientOperation> read = new ArrayList<>();
             HistoryReader.Extent extent = new HistoryReader(file).read(read::add);
-            assertThat(read).as("%d of %d bytes", length, whole.length).containsExactly(WRITE);
+            boolean second = length >= whole.length - BlockFormat.HEAD_BYTES;
+            assertThat(read)
+                    .as("%d of %d bytes", length, whole.length)
+                    .isEqualTo(second ? List.of(WRITE, READ) : List.of(WRITE));
             assertThat(extent.torn()).isTrue();
         }
     }
 
     @Test
-    void aDriverThatDiedInTheHeaderLeavesATornEmptyHistory() throws IOException {
-        Files.writeString(file, HistoryFormat.HEADER.substring(0, 20));
+    void everyDamagedByteIsAnErrorThatNamesThePlace() throws IOException {
+        writeTwoBlocks();
+        byte[] whole = Files.readAllBytes(file);
+
+        for (int i = BlockFormat.VERSION_LINE.length; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 0x10;
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
+                    .as("byte %d", i)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("driver.history is damaged at byte ");
+        }
+    }
+
+    @Test
+    void aBlockThatIsMissingOrComesTwiceIsDamage() throws IOException {
+        int second = (int) writeTwoBlocks();
+        byte[] whole = Files.readAllBytes(file);
+        int first = BlockFormat.VERSION_LINE.length;
+
+        Files.write(file, Arrays.copyOf(whole, first));
+        Files.write(file, Arrays.copyOfRange(whole, second, whole.length), StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
+                .hasMessageContaining("1 operations come before it, and 0 do");
+
+        Files.write(file, Arrays.copyOf(whole, second));
+        Files.write(file, Arrays.copyOfRange(whole, first, whole.length), StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
+                .hasMessageContaining("0 operations come before it, and 1 do");
+    }
+
+    @Test
+    void zerosThatACrashOfTheMachineLeavesAtTheEndAreTorn() throws IOException {
+        int second = (int) writeTwoBlocks();
+        byte[] whole = Files.readAllBytes(file);
+
+        Files.write(file, Arrays.copyOf(Arrays.copyOf(whole, second), second + 100_000));
+        assertThat(new HistoryReader(file).read(operation -> {})).isEqualTo(new HistoryReader.Extent(1, true));
+
+        Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
+                .hasMessageContaining("damaged at byte " + second);
+    }
+
+    @Test
+    void aClosedHistoryDoesNotGoOn() throws IOException {
+        write(WRITE);
+        Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
+                .hasMessageContaining("goes on after its closing block");
+    }
+
+    @Test
+    void aDriverThatDiedInTheFirstLineLeavesATornEmptyHistory() throws IOException {
+        Files.writeString(file, "shardproof-hist");
 
         assertThat(new HistoryReader(file).read(operation -> {})).isEqualTo(new HistoryReader.Extent(0, true));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "placeOrder\tw\t1\t2",
-                "placeOrder\tw\t1\t2\t3\ts\t1\tA\t1\t\t-1\t0",
-                "placeOrder\tw\t1\t2\t3\ts\t1\tA\t1\t\t0\tkey",
-                "placeOrder\tz\t1\t2\t3\ts\t1\tA\t1\t\t0\t0",
-                "placeOrder\tw\tone\t2\t3\ts\t1\tA\t1\t\t0\t0",
-                "placeOrder\tw\t1\t-2\t3\ts\t1\tA\t1\t\t0\t0",
-                "placeOrder\tw\t1\t2\t3\ts\t1\tX\t1\t\t0\t0",
-                "place\\qOrder\tw\t1\t2\t3\ts\t1\tA\t1\t\t0\t0",
-                "placeOrder\tw\t9223372036854775807\t2\t3\ts\t1\tA\t1\t\t0\t0"
-            })
-    void aDamagedLineIsAnErrorThatNamesIt(String line) throws IOException {
-        write(WRITE);
-        Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+    @Test
+    void anotherVersionIsRefused() throws IOException {
+        Files.writeString(file, "shardproof-history 3\tname\tkind\n");
 
         assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("driver.history: line 3 is damaged: ");
+                .hasMessageContaining("'shardproof-history 4'");
     }
 
     @Test
-    void anotherVersionIsRefused() throws IOException {
-        Files.writeString(file, HistoryFormat.HEADER.replace("history 3", "history 2") + "\n");
+    void whatCanNotBeWrittenIsAnErrorOfEveryLaterCall() throws IOException {
+        HistoryWriter writer = new HistoryWriter(file);
 
-        assertThatThrownBy(() -> new HistoryReader(file).read(operation -> {}))
-                .hasMessageContaining("line 1 is not the header");
+        assertThatThrownBy(() -> writer.append(observing(3_000_000))).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> writer.append(WRITE)).hasMessageContaining("an operation observed so much");
+        assertThatThrownBy(writer::close).hasMessageContaining("is incomplete");
+        assertThat(new HistoryReader(file).read(operation -> {}).torn()).isTrue();
+    }
+
+    @Test
+    void asTextItIsALineAnOperation() throws IOException {
+        ClientOperation escape = new ClientOperation("\u001b[2J", true, 0, 0, 0, "", 0, Outcome.REJECTED, 0, "");
+        write(WRITE, READ, escape);
+        StringBuilder text = new StringBuilder();
+        HistoryText.write(new HistoryReader(file), text);
+
+        assertThat(text.toString().lines().skip(1))
+                .containsExactly(
+                        "placeOrder\tw\t1700000000000000\t250\t4461\ts1\t7\tA\t2\t\t3\tffffffffffffffff\t17\tr\t"
+                                + "-9223372036854775808\t3,-4",
+                        "Größe\\t\\\\n\\n\\r\tr\t-5\t0\t5\ts\\t0\t0\tI\t1\t08006\t0\t0\t0\t-\t0\t",
+                        "\\u001b[2J\tw\t0\t0\t0\t\t0\tR\t0\t\t0\t0\t0\t-\t0\t");
     }
 
     @Test
@@ -129,7 +202,7 @@ class HistoryTest {
     }
 
     @Test
-    void noLineIsLostOrMixedUpBetweenThreads() throws Exception {
+    void noOperationIsLostOrMixedUpBetweenThreads() throws Exception {
         int threads = 4;
         int each = 5_000;
         try (HistoryWriter writer = new HistoryWriter(file)) {
@@ -154,6 +227,64 @@ class HistoryTest {
     void anOperationCannotEndBeforeItBegins() {
         assertThatThrownBy(() -> new ClientOperation("x", true, 5, 7, 6, "s", 1, Outcome.REJECTED, 1, "e"))
                 .hasMessageContaining("not in this order");
+    }
+
+    /** Returns where the second block begins. */
+    private long writeTwoBlocks() throws IOException {
+        try (HistoryWriter writer = new HistoryWriter(file)) {
+            writer.append(WRITE);
+            writer.flush();
+            long second = Files.size(file);
+            writer.append(READ);
+            return second;
+        }
+    }
+
+    private List<ClientOperation> read() throws IOException {
+        List<ClientOperation> read = new ArrayList<>();
+        new HistoryReader(file).read(read::add);
+        return read;
+    }
+
+    private static ClientOperation observing(int values) {
+        Evidence evidence = new Evidence(
+                0,
+                Effect.READ_LIST,
+                0,
+                new SplittableRandom(1).longs(values).boxed().toList());
+        return new ClientOperation("x", false, 0, 0, 0, "s", 1, Outcome.ACKNOWLEDGED, 1, "", 0, 0, evidence);
+    }
+
+    private static ClientOperation anyOperation(SplittableRandom random) {
+        long intended = anyLong(random) >> 2;
+        long invoked = intended + (anyLong(random) >>> 4);
+        Outcome outcome = Outcome.values()[random.nextInt(3)];
+        Evidence evidence = new Evidence(
+                anyLong(random) >>> 1,
+                Effect.values()[random.nextInt(Effect.values().length)],
+                anyLong(random),
+                IntStream.range(0, random.nextInt(5))
+                        .mapToObj(i -> anyLong(random))
+                        .toList());
+        return new ClientOperation(
+                "name " + random.nextInt(300),
+                random.nextBoolean(),
+                intended,
+                invoked,
+                invoked + (anyLong(random) >>> 4),
+                "shard " + random.nextInt(3),
+                anyLong(random),
+                outcome,
+                1 + random.nextInt(1 << random.nextInt(31)),
+                outcome == Outcome.ACKNOWLEDGED ? "" : "4000" + random.nextInt(9),
+                random.nextInt(1 << random.nextInt(31)),
+                anyLong(random),
+                random.nextInt(4) == 0 ? Evidence.NONE : evidence);
+    }
+
+    /** Of every length and sign. */
+    private static long anyLong(SplittableRandom random) {
+        return random.nextLong() >> random.nextInt(64);
     }
 
     private void write(ClientOperation... operations) throws IOException {

@@ -2,6 +2,7 @@ package dev.shardproof.simulator.fault.conductor;
 
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Injects placed faults when their place comes, proves that they bite, heals them when their time is over, and heals all
- * that still act when it is closed, whatever happened. Works in daemon threads of its own: {@link #observe} never waits.
- * Thread-safe.
+ * that still act when it is closed, whatever happened. A healing that fails is tried again each second. Works in daemon
+ * threads of its own: {@link #observe} never waits. Thread-safe.
  *
  * <p>What a fault changes is measured just before it is injected. Faults on one shard that overlap in time therefore blur each
  * other's proof.
@@ -27,6 +29,7 @@ public final class FaultConductor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FaultConductor.class);
     private static final long TICK_MILLIS = 20;
+    private static final int HEALING_PASSES = 2;
     private static final String PLACE_NEVER_CAME = "its place (%s) was never observed";
 
     private final List<PlacedFault> faults;
@@ -89,6 +92,11 @@ public final class FaultConductor implements AutoCloseable {
     public synchronized void observe(String newPhase, double newProgress) {
         phase = Objects.requireNonNull(newPhase, "newPhase is null");
         progress = newProgress;
+        for (FaultRun run : runs) {
+            if (run != null) {
+                run.observe(phase);
+            }
+        }
         tick();
     }
 
@@ -103,8 +111,7 @@ public final class FaultConductor implements AutoCloseable {
             if (action.kind() == FaultSchedule.ActionKind.INJECT) {
                 start(action.index());
             } else {
-                FaultRun run = runs[action.index()];
-                workers.execute(() -> healLogged(run));
+                workers.execute(() -> healScheduled(action.index()));
             }
         }
     }
@@ -113,20 +120,86 @@ public final class FaultConductor implements AutoCloseable {
         PlacedFault placed = faults.get(index);
         FaultRun run = new FaultRun(placed, family, plan, clock, nanoTime, listener);
         runs[index] = run;
-        workers.execute(() -> run.run(() -> injected(index)));
+        workers.execute(() -> run.run(new FaultRun.Injection() {
+            @Override
+            public void done() {
+                injected(index);
+            }
+
+            @Override
+            public void leftInPart() {
+                left(index);
+            }
+        }));
     }
 
     private synchronized void injected(int index) {
         schedule.injected(index, nanoTime.getAsLong());
+        runs[index].observe(phase);
     }
 
-    /** A failure is kept in the record, and close() tries again. */
-    private static void healLogged(FaultRun run) {
+    private synchronized void left(int index) {
+        schedule.leftInPart(index, nanoTime.getAsLong());
+    }
+
+    /** A failure is kept in the record, and tried again: by the schedule, and in the end by close(). */
+    private void healScheduled(int index) {
+        FaultRun run = run(index);
         try {
             run.heal();
         } catch (RuntimeException e) {
             LOG.warn("{}", e.getMessage(), e);
+            if (!triedAgain(index)) {
+                run.giveUp();
+            }
         }
+    }
+
+    private synchronized FaultRun run(int index) {
+        return runs[index];
+    }
+
+    private synchronized boolean triedAgain(int index) {
+        return schedule.healingFailed(index, nanoTime.getAsLong());
+    }
+
+    /**
+     * Waits until each fault whose place was observed acts and was looked at once, or will not act any more. Whoever calls
+     * this before a phase ends gives the faults that are placed in it the time to act in it.
+     *
+     * @return whether that came true within {@code limit}
+     */
+    public boolean awaitActing(Duration limit) throws InterruptedException {
+        return await(FaultRun::isComing, limit).isEmpty();
+    }
+
+    /**
+     * Waits until no fault that was begun acts any more, nor will.
+     *
+     * @return the names of those that still do after {@code limit}
+     */
+    public List<String> awaitHealed(Duration limit) throws InterruptedException {
+        return await(FaultRun::isUnderWay, limit);
+    }
+
+    private synchronized List<String> await(Predicate<FaultRun> pending, Duration limit) throws InterruptedException {
+        long deadline = nanoTime.getAsLong() + limit.toNanos();
+        List<String> names = names(pending);
+        while (!names.isEmpty() && !closed && nanoTime.getAsLong() - deadline < 0) {
+            wait(TICK_MILLIS);
+            names = names(pending);
+        }
+        return names;
+    }
+
+    private List<String> names(Predicate<FaultRun> pending) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < runs.length; i++) {
+            if (runs[i] != null && pending.test(runs[i])) {
+                names.add(faults.get(i).fault().name());
+            }
+        }
+        return names;
     }
 
     /** What became of the faults so far, in their order; final once the conductor is closed. */
@@ -148,42 +221,54 @@ public final class FaultConductor implements AutoCloseable {
 
     /**
      * Heals everything at once, then waits until their effects were measured: {@link ProofPlan#healLimit()} and the patience
-     * of a few probes at most. Idempotent.
+     * of a few probes at most. What can not be healed is tried again after all others, since one fault may stand in the way
+     * of another's healing. Closing again does nothing.
      *
-     * @throws FaultException if a fault could not be healed, after a second try; the message names it. Closing again tries
-     *     again
+     * @throws FaultException if a fault could not be healed even then; the message names it
      */
     @Override
     public void close() {
-        List<FaultRun> started = stopInjecting();
+        List<FaultRun> left = stopInjecting();
         RuntimeException failure = null;
-        for (FaultRun run : started) {
-            try {
-                healLogged(run);
-                run.heal();
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
+        for (int pass = 1; pass <= HEALING_PASSES && !left.isEmpty(); pass++) {
+            failure = null;
+            List<FaultRun> unhealed = new ArrayList<>();
+            for (FaultRun run : left) {
+                try {
+                    run.heal();
+                } catch (RuntimeException e) {
+                    LOG.warn("{}", e.getMessage(), e);
+                    failure = joined(failure, e);
+                    unhealed.add(run);
                 }
             }
+            left = unhealed;
         }
+        left.forEach(FaultRun::giveUp);
         awaitMeasurements();
         if (failure != null) {
             throw failure;
         }
     }
 
+    private static RuntimeException joined(RuntimeException first, RuntimeException next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
+    /** What was begun; nothing the second time. */
     private synchronized List<FaultRun> stopInjecting() {
-        closed = true;
-        ticker.shutdownNow();
         List<FaultRun> started = new ArrayList<>();
         for (FaultRun run : runs) {
-            if (run != null) {
+            if (run != null && !closed) {
                 started.add(run);
             }
         }
+        closed = true;
+        ticker.shutdownNow();
         return started;
     }
 

@@ -3,18 +3,25 @@ package dev.shardproof.simulator.fault.conductor;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
+import dev.shardproof.simulator.fault.PartlyInjectedException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One fault from its baseline to its verdict. {@link #run()} occupies a thread until its effects were measured after the
- * healing; {@link #heal()} comes from another one and never waits for a measurement. Thread-safe.
+ * One fault from its baseline to its verdict. {@link #run} occupies a thread until its effects were measured after the
+ * healing, or the healing was given up; {@link #heal()} comes from another one and never waits for a measurement. Nothing
+ * else waits for an injection or a healing. Thread-safe.
  */
 final class FaultRun {
 
@@ -27,18 +34,35 @@ final class FaultRun {
     private final LongSupplier nanoTime;
     private final FaultListener listener;
 
-    /** Set before the monitor is entered, so that a sample which it overtakes does not count. */
+    /** Held while it is injected or healed, which takes its time; what is known of it is guarded by this. */
+    private final Object hands = new Object();
+
+    /** Set before the hands are asked for, so that a sample which it overtakes does not count. */
     private volatile boolean healRequested;
 
     private final CountDownLatch injectedTold = new CountDownLatch(1);
-
-    private boolean healTried;
+    private final Set<String> phases = new LinkedHashSet<>();
 
     private ActiveFault active;
+    private boolean whole;
+    private boolean sampled;
+    private boolean healed;
+    private boolean givenUp;
+    private boolean over;
     private Instant started;
     private Instant ended;
     private String problem;
+    private String healingProblem;
     private FaultProof proof = new FaultProof(List.of());
+
+    /** Hears how the injection ended, before anybody else; nothing if nothing of the fault acts. */
+    interface Injection {
+        /** The fault acts. */
+        void done();
+
+        /** A part of it acts that could not be taken back; it is to be healed. */
+        void leftInPart();
+    }
 
     FaultRun(
             PlacedFault placed,
@@ -55,16 +79,11 @@ final class FaultRun {
         this.listener = listener;
     }
 
-    /**
-     * Measures, injects, measures until somebody heals, measures.
-     *
-     * @param onInjected told when the fault acts
-     */
-    void run(Runnable onInjected) {
+    /** Measures, injects, measures until somebody heals, measures. */
+    void run(Injection injection) {
         try {
             prepare();
-            if (inject()) {
-                onInjected.run();
+            if (inject(injection)) {
                 tell(() -> listener.injected(placed, started));
                 injectedTold.countDown();
                 measureDuring();
@@ -81,25 +100,43 @@ final class FaultRun {
             closeProbes();
             // Also where something broke on the way: nobody may wait for this thread in vain.
             injectedTold.countDown();
+            end();
             tell(() -> listener.judged(record()));
         }
     }
 
-    private synchronized boolean inject() {
-        if (healRequested) {
-            problem = "the run ended before it was injected";
-            return false;
+    /** Whether the whole fault acts. */
+    private boolean inject(Injection injection) {
+        synchronized (hands) {
+            if (healRequested) {
+                setProblem("the run ended before it was injected");
+                return false;
+            }
+            try {
+                // Twice: a watchdog's healing must not come while we still measure whether our own has worked.
+                acts(
+                        family.inject(
+                                placed.fault(),
+                                placed.duration().plus(plan.healLimit().multipliedBy(2))),
+                        true);
+            } catch (PartlyInjectedException e) {
+                setProblem(e.getMessage());
+                acts(e.left(), false);
+                injection.leftInPart();
+                return false;
+            } catch (RuntimeException e) {
+                setProblem(String.valueOf(e.getMessage()));
+                return false;
+            }
         }
-        try {
-            // Twice: a watchdog's healing must not come while we still measure whether our own has worked.
-            active = family.inject(
-                    placed.fault(), placed.duration().plus(plan.healLimit().multipliedBy(2)));
-            started = clock.instant();
-            return true;
-        } catch (RuntimeException e) {
-            problem = e.getMessage();
-            return false;
-        }
+        injection.done();
+        return true;
+    }
+
+    private synchronized void acts(ActiveFault fault, boolean wholly) {
+        active = fault;
+        whole = wholly;
+        started = clock.instant();
     }
 
     private void prepare() {
@@ -146,62 +183,117 @@ final class FaultRun {
      */
     void heal() {
         healRequested = true;
+        if (!closeActive()) {
+            return;
+        }
         try {
-            if (closeActive()) {
-                // Healed already, but told in order: first injected, then healed, then judged.
-                injectedTold.await();
-                tell(() -> listener.healed(placed, ended));
-            }
+            // Healed already, but told in order: first injected, then healed, then judged.
+            injectedTold.await();
+            tell(() -> listener.healed(placed, ended));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            healingIsOver();
+            setHealed();
         }
     }
 
-    /** Whether this call has healed it. */
-    private synchronized boolean closeActive() {
-        if (active == null || ended != null) {
-            return false;
+    /** Whether this call has healed it, and it was there as a whole. */
+    private boolean closeActive() {
+        synchronized (hands) {
+            ActiveFault toHeal = toHeal();
+            if (toHeal == null) {
+                return false;
+            }
+            try {
+                toHeal.close();
+            } catch (RuntimeException e) {
+                setHealingProblem(String.valueOf(e.getMessage()));
+                throw e;
+            }
+            return closed();
         }
-        try {
-            active.close();
+    }
+
+    private synchronized ActiveFault toHeal() {
+        return ended == null && !healed ? active : null;
+    }
+
+    private synchronized boolean closed() {
+        healingProblem = null;
+        if (whole) {
             ended = clock.instant();
-            problem = null;
-            return true;
-        } catch (RuntimeException e) {
-            problem = e.getMessage();
-            throw e;
+        } else {
+            started = null; // What acted of it was not the fault.
+            phases.clear();
+            healed = true;
         }
+        return whole;
     }
 
-    private synchronized void healingIsOver() {
-        healTried = true;
+    private synchronized void setHealed() {
+        healed = true;
         notifyAll();
     }
 
+    /** Nobody will try to heal it again: nobody may wait for that. */
+    synchronized void giveUp() {
+        givenUp = true;
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        over = true;
+    }
+
+    /** Tells which phase the run is in. */
+    synchronized void observe(String phase) {
+        if (started != null && ended == null) {
+            phases.add(phase);
+        }
+    }
+
+    /** Whether it is still to act, or acts and was not looked at yet. */
+    synchronized boolean isComing() {
+        return !sampled && !over && !healRequested;
+    }
+
+    /** Whether it is being prepared, or acts, or is to be healed. */
+    synchronized boolean isUnderWay() {
+        return active == null ? !over : ended == null && !healed && !givenUp;
+    }
+
     synchronized FaultRecord record() {
+        String problems = Stream.of(problem, healingProblem)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining("; "));
         return new FaultRecord(
                 placed,
                 Optional.ofNullable(started),
                 Optional.ofNullable(ended),
+                List.copyOf(phases),
                 proof.effects(),
-                Optional.ofNullable(problem));
+                Optional.of(problems).filter(text -> !text.isEmpty()));
     }
 
-    /** Waits until the healing that was requested is over; whether it succeeded. */
+    /** Waits until it is healed, and that was told, or was given up; whether it is healed. */
     private synchronized boolean awaitHealing() {
-        while (!healTried) {
+        while (!healed && !givenUp) {
             pause();
         }
-        return ended != null;
+        return healed;
     }
 
     private synchronized void setProblem(String value) {
         problem = value;
     }
 
+    private synchronized void setHealingProblem(String value) {
+        healingProblem = value;
+    }
+
     private synchronized void pauseUnlessHealing() {
+        sampled = true;
         if (!healRequested) {
             pause();
         }

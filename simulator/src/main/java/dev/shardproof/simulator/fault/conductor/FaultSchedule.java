@@ -10,9 +10,13 @@ import java.util.Objects;
 /**
  * Decides when faults are injected and healed: observations in, actions out. It neither acts nor reads a clock. A fault is
  * injected at the first observation that satisfies its placement, once; a placement that is never observed (the phase was
- * skipped, or left before) stays waiting. Not thread-safe.
+ * skipped, or left before) stays waiting. A healing that fails comes again after a second, {@value #HEAL_TRIES} times at
+ * the most. Not thread-safe.
  */
 public final class FaultSchedule {
+
+    static final int HEAL_TRIES = 30;
+    static final long HEAL_PAUSE_NANOS = 1_000_000_000L;
 
     /** What to do. */
     public enum ActionKind {
@@ -32,19 +36,23 @@ public final class FaultSchedule {
         WAITING,
         INJECTING,
         ACTIVE,
-        DONE
+        HEALING,
+        UNHEALED,
+        GIVEN_UP
     }
 
     private final List<PlacedFault> faults;
     private final State[] states;
-    private final long[] activeSince;
+    private final long[] healAt;
+    private final int[] healTries;
     private final Map<String, Long> phaseStarts = new HashMap<>();
 
     /** Schedules {@code faults}; all wait. */
     public FaultSchedule(List<PlacedFault> faults) {
         this.faults = List.copyOf(faults);
         this.states = new State[faults.size()];
-        this.activeSince = new long[faults.size()];
+        this.healAt = new long[faults.size()];
+        this.healTries = new int[faults.size()];
         Arrays.fill(states, State.WAITING);
     }
 
@@ -74,9 +82,9 @@ public final class FaultSchedule {
     public List<Action> elapse(long nanos) {
         List<Action> actions = new ArrayList<>();
         for (int i = 0; i < states.length; i++) {
-            if (states[i] == State.ACTIVE
-                    && nanos - activeSince[i] >= faults.get(i).duration().toNanos()) {
-                states[i] = State.DONE;
+            if ((states[i] == State.ACTIVE || states[i] == State.UNHEALED) && nanos - healAt[i] >= 0) {
+                states[i] = State.HEALING;
+                healTries[i]++;
                 actions.add(new Action(ActionKind.HEAL, i));
             }
         }
@@ -91,12 +99,35 @@ public final class FaultSchedule {
 
     /** The fault began to act at {@code nanos}; its duration counts from there. */
     public void injected(int index, long nanos) {
+        requireInjecting(index);
+        states[index] = State.ACTIVE;
+        healAt[index] = nanos + faults.get(index).duration().toNanos();
+    }
+
+    /** The fault was injected in part at {@code nanos}, and that part could not be taken back yet: it is to be healed. */
+    public void leftInPart(int index, long nanos) {
+        requireInjecting(index);
+        states[index] = State.UNHEALED;
+        healAt[index] = nanos + HEAL_PAUSE_NANOS;
+    }
+
+    private void requireInjecting(int index) {
         if (states[index] != State.INJECTING) {
             throw new IllegalStateException("%s was not to be injected now"
                     .formatted(faults.get(index).fault().name()));
         }
-        states[index] = State.ACTIVE;
-        activeSince[index] = nanos;
+    }
+
+    /**
+     * The healing that was asked for has failed at {@code nanos}.
+     *
+     * @return whether it will be asked for again; if not, it is given up
+     */
+    public boolean healingFailed(int index, long nanos) {
+        boolean again = healTries[index] < HEAL_TRIES;
+        states[index] = again ? State.UNHEALED : State.GIVEN_UP;
+        healAt[index] = nanos + HEAL_PAUSE_NANOS;
+        return again;
     }
 
     /** The faults whose placement has not been observed. */

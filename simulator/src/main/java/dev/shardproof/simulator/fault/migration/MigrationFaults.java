@@ -2,6 +2,7 @@ package dev.shardproof.simulator.fault.migration;
 
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.session.ServerSession;
+import dev.shardproof.simulator.fault.ActingFault;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.ExpectedEffect;
 import dev.shardproof.simulator.fault.FaultException;
@@ -137,12 +138,12 @@ public final class MigrationFaults implements FaultFamily {
 
     private static ActiveFault held(Fault fault, Gate gate, Duration timeToLive) {
         gate.shut(timeToLive);
-        return new MigratorFault(fault, gate::open);
+        return ActingFault.healedBy(fault, gate::open);
     }
 
     private static ActiveFault flagged(Fault fault, AtomicBoolean flag) {
         flag.set(true);
-        return new MigratorFault(fault, () -> flag.set(false));
+        return ActingFault.healedBy(fault, () -> flag.set(false));
     }
 
     private ActiveFault abort(Fault fault) {
@@ -174,34 +175,10 @@ public final class MigrationFaults implements FaultFamily {
         if (ended == 0) {
             throw new FaultException("%s was not injected: the migrator has no session now".formatted(fault.name()));
         }
-        return new MigratorFault(fault, () -> {});
+        return ActingFault.healedBy(fault, () -> {});
     }
 
     private static FaultException unknown(Fault fault) {
         return new FaultException("%s is no fault of the migrator".formatted(fault.name()));
-    }
-
-    /** Healed by one action, once. */
-    private static final class MigratorFault implements ActiveFault {
-        private final Fault fault;
-        private final Runnable healing;
-        private final AtomicBoolean healed = new AtomicBoolean();
-
-        MigratorFault(Fault fault, Runnable healing) {
-            this.fault = fault;
-            this.healing = healing;
-        }
-
-        @Override
-        public Fault fault() {
-            return fault;
-        }
-
-        @Override
-        public void close() {
-            if (healed.compareAndSet(false, true)) {
-                healing.run();
-            }
-        }
     }
 }

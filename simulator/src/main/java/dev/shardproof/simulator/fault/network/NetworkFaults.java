@@ -4,6 +4,7 @@ import static eu.rekawek.toxiproxy.model.ToxicDirection.DOWNSTREAM;
 import static eu.rekawek.toxiproxy.model.ToxicDirection.UPSTREAM;
 
 import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.fault.ActingFault;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -12,9 +13,11 @@ import dev.shardproof.simulator.fault.ShardLinks;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
 import dev.shardproof.simulator.fault.lease.HealAction;
+import dev.shardproof.simulator.fault.lease.Lease;
 import dev.shardproof.simulator.fault.lease.Leases;
 import dev.shardproof.simulator.fault.network.Toxics.Addition;
 import dev.shardproof.simulator.fault.network.Toxics.Setting;
+import dev.shardproof.simulator.fault.proxy.ToxicApi;
 import dev.shardproof.simulator.topology.ShardId;
 import eu.rekawek.toxiproxy.Proxy;
 import java.io.IOException;
@@ -54,6 +57,7 @@ public final class NetworkFaults implements FaultFamily {
     private final ShardLinks links;
     private final Leases leases;
     private final NetworkMeasures measures;
+    private final ToxicApi api;
     private final AtomicLong injections = new AtomicLong();
 
     /**
@@ -67,6 +71,7 @@ public final class NetworkFaults implements FaultFamily {
         this.links = Objects.requireNonNull(links, "links is null");
         this.leases = Objects.requireNonNull(leases, "leases is null");
         this.measures = new NetworkMeasures(links, servers, nanoTime);
+        this.api = new ToxicApi(links.server());
     }
 
     @Override
@@ -89,20 +94,15 @@ public final class NetworkFaults implements FaultFamily {
         Disturbance disturbance = switch (fault.kind()) {
             case CONNECTION_RESET -> {
                 Duration half = fault.duration("every").dividedBy(2);
-                yield new Alternation(fault.name(), new Toxics(proxy, settings), half, half, timeToLive);
+                yield new Alternation(fault.name(), new Toxics(proxy, settings, api), half, half, timeToLive);
             }
             case FLAPPING ->
                 new Alternation(
                         fault.name(), new ProxyDown(proxy), fault.duration("down"), fault.duration("up"), timeToLive);
-            default -> new Toxics(proxy, settings);
+            default -> new Toxics(proxy, settings, api);
         };
-        WireFault active = new WireFault(
-                fault,
-                proxy.getName(),
-                disturbance,
-                leases.grant(fault.name(), timeToLive, healing(proxy.getName(), fault, settings)));
-        active.begin();
-        return active;
+        Lease lease = leases.grant(fault.name(), timeToLive, healing(proxy.getName(), fault, settings));
+        return ActingFault.begin(fault, lease, disturbance::begin, disturbance::heal);
     }
 
     private List<HealAction> healing(String proxy, Fault fault, List<Setting> settings) {

@@ -1,7 +1,7 @@
 package dev.shardproof.simulator.fault.network;
 
+import dev.shardproof.simulator.fault.proxy.ToxicApi;
 import eu.rekawek.toxiproxy.Proxy;
-import eu.rekawek.toxiproxy.model.Toxic;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -15,6 +15,7 @@ final class Toxics implements Disturbance {
 
     private final Proxy proxy;
     private final List<Setting> settings;
+    private final ToxicApi api;
 
     /**
      * A toxic to be.
@@ -35,9 +36,10 @@ final class Toxics implements Disturbance {
         void to(Proxy proxy, String name) throws IOException;
     }
 
-    Toxics(Proxy proxy, List<Setting> settings) {
+    Toxics(Proxy proxy, List<Setting> settings, ToxicApi api) {
         this.proxy = Objects.requireNonNull(proxy, "proxy is null");
         this.settings = List.copyOf(settings);
+        this.api = Objects.requireNonNull(api, "api is null");
     }
 
     @Override
@@ -47,26 +49,11 @@ final class Toxics implements Disturbance {
         }
     }
 
+    /** By name, for the client can not list the toxics of a proxy that has one of ours. */
     @Override
     public void heal() throws IOException {
-        try {
-            for (Toxic toxic : proxy.toxics().getAll()) {
-                if (settings.stream().anyMatch(setting -> setting.name().equals(toxic.getName()))) {
-                    remove(toxic);
-                }
-            }
-        } catch (IOException e) {
-            if (!isNotFound(e)) {
-                throw e;
-            }
-        }
-    }
-
-    private static void remove(Toxic toxic) throws IOException {
-        try {
-            toxic.remove();
-        } catch (FileNotFoundException e) {
-            // 404: somebody removed it since we looked; gone is gone.
+        for (Setting setting : settings) {
+            api.remove(proxy.getName(), setting.name());
         }
     }
 

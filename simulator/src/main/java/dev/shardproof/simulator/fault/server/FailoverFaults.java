@@ -4,8 +4,8 @@ import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ServerControl;
 import dev.shardproof.simulator.cluster.Standby;
 import dev.shardproof.simulator.cluster.StandbySource;
+import dev.shardproof.simulator.fault.ActingFault;
 import dev.shardproof.simulator.fault.ActiveFault;
-import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.Measure;
 import dev.shardproof.simulator.fault.catalog.Fault;
@@ -38,13 +38,11 @@ final class FailoverFaults implements FaultFamily {
     @Override
     public ActiveFault inject(Fault fault, Duration timeToLive) {
         ServerControl control = ServerFaults.control(cluster, fault);
-        StandbySource standbys = control.standbys()
-                .orElseThrow(
-                        () -> new FaultException("%s: its provider can not make standbys".formatted(fault.name())));
+        StandbySource standbys = ServerFaults.ability(fault, control.standbys(), "its provider can not make standbys");
         Failover failover =
                 new Failover(control, standbys, fault.text("standby").equals("synchronous"));
         // No lease: server and standby are children of this run and end with it.
-        return ActingFault.begin(fault, () -> {}, failover::begin, failover::end);
+        return ActingFault.begin(fault, ServerFaults.NO_LEASE, failover::begin, failover::end);
     }
 
     @Override

@@ -4,9 +4,9 @@ import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ServerControl;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.cluster.WalVolume;
+import dev.shardproof.simulator.fault.ActingFault;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.ExpectedEffect;
-import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.Measure;
 import dev.shardproof.simulator.fault.Summary;
@@ -49,14 +49,14 @@ final class FullDiskFaults implements FaultFamily {
     @Override
     public ActiveFault inject(Fault fault, Duration timeToLive) {
         ServerControl control = ServerFaults.control(cluster, fault);
-        WalVolume volume = control.walVolume()
-                .orElseThrow(
-                        () -> new FaultException(("%s: the write-ahead log of this shard has no small volume of its"
-                                        + " own; filling a volume that others use too would harm them")
-                                .formatted(fault.name())));
+        WalVolume volume = ServerFaults.ability(
+                fault,
+                control.walVolume(),
+                "the write-ahead log of this shard has no small volume of its own; filling a volume that others use too"
+                        + " would harm them");
         ShardServer server = cluster.shard(fault.target().requireShard());
         // No lease: the volume lives as long as the server, which ends with this run.
-        return ActingFault.begin(fault, () -> {}, () -> fill(server, volume), () -> {
+        return ActingFault.begin(fault, ServerFaults.NO_LEASE, () -> fill(server, volume), () -> {
             control.kill(); // it may still be busy with failing to recover
             volume.free();
             control.start();

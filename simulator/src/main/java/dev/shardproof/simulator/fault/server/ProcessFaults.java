@@ -4,6 +4,7 @@ import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ServerControl;
 import dev.shardproof.simulator.cluster.ServerHandle;
 import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.fault.ActingFault;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.ExpectedEffect;
 import dev.shardproof.simulator.fault.FaultException;
@@ -57,7 +58,7 @@ final class ProcessFaults implements FaultFamily {
         ServerControl control = ServerFaults.control(cluster, fault);
         List<HealAction> actions = healing(fault, control);
         // What can not be healed from outside ends with this process anyway: the server is a child of this run.
-        Lease lease = actions.isEmpty() ? () -> {} : leases.grant(fault.name(), timeToLive, actions);
+        Lease lease = actions.isEmpty() ? ServerFaults.NO_LEASE : leases.grant(fault.name(), timeToLive, actions);
         return fault.kind() == FaultKind.CRASH
                 ? ActingFault.begin(fault, lease, control::kill, control::start)
                 : ActingFault.begin(fault, lease, control::pause, control::resume);

@@ -9,11 +9,13 @@ import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.Measure;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
+import dev.shardproof.simulator.fault.lease.Lease;
 import dev.shardproof.simulator.fault.lease.Leases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -24,6 +26,9 @@ import java.util.function.Predicate;
  * their probes. Thread-safe.
  */
 public final class ServerFaults implements FaultFamily {
+
+    /** For what ends with this process, or with the server, anyway. */
+    static final Lease NO_LEASE = () -> {};
 
     private final FaultFamily all;
 
@@ -79,5 +84,10 @@ public final class ServerFaults implements FaultFamily {
         return cluster.control(fault.target().requireShard())
                 .orElseThrow(() -> new FaultException(
                         "%s needs a server that Shardproof has started itself".formatted(fault.name())));
+    }
+
+    /** Something that not every provider can do with its servers; {@code otherwise} says what is missing. */
+    static <T> T ability(Fault fault, Optional<T> ability, String otherwise) {
+        return ability.orElseThrow(() -> new FaultException("%s: %s".formatted(fault.name(), otherwise)));
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Changes a server's settings while it runs, and changes them back. Thread-safe. */
@@ -16,30 +17,46 @@ final class ServerSettings {
 
     private final ShardServer server;
     private final Map<String, String> original = new HashMap<>();
+    private final Map<Object, Map<String, String>> holders = new LinkedHashMap<>();
 
     ServerSettings(ShardServer server) {
         this.server = server;
     }
 
-    /** Changes settings for all sessions, from the next statement of each. */
-    synchronized void change(Map<String, String> settings) throws SQLException {
+    /**
+     * Changes settings for all sessions, from the next statement of each, until {@code holder} releases them. Of several
+     * holders the last one's values count; what there was before comes back when the last one is gone.
+     */
+    synchronized void hold(Object holder, Map<String, String> settings) throws SQLException {
         try (Connection session = new ShardSessions(server).forFaults().getConnection()) {
-            for (String name : settings.keySet()) {
-                original.put(name, current(session, name));
+            if (holders.isEmpty()) {
+                original.clear();
             }
+            for (String name : settings.keySet()) {
+                if (!original.containsKey(name)) {
+                    original.put(name, current(session, name));
+                }
+            }
+            holders.put(holder, settings);
             apply(session, settings);
         }
     }
 
-    /** Changes back what was changed. */
-    synchronized void restore() throws SQLException {
-        if (original.isEmpty()) {
+    /** Changes back what {@code holder} has changed and no other one holds; nothing if it holds nothing any more. */
+    synchronized void release(Object holder) throws SQLException {
+        if (!holders.containsKey(holder)) {
             return;
         }
+        Map<String, String> remaining = new HashMap<>(original);
+        holders.forEach((other, settings) -> {
+            if (other != holder) {
+                remaining.putAll(settings);
+            }
+        });
         try (Connection session = new ShardSessions(server).forFaults().getConnection()) {
-            apply(session, original);
-            original.clear();
+            apply(session, remaining);
         }
+        holders.remove(holder);
     }
 
     private static String current(Connection session, String name) throws SQLException {

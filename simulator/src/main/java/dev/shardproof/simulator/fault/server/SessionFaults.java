@@ -2,6 +2,7 @@ package dev.shardproof.simulator.fault.server;
 
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.fault.ActingFault;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.ExpectedEffect;
 import dev.shardproof.simulator.fault.FaultException;
@@ -11,7 +12,6 @@ import dev.shardproof.simulator.fault.Probe;
 import dev.shardproof.simulator.fault.Summary;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
-import dev.shardproof.simulator.fault.lease.Lease;
 import dev.shardproof.simulator.fault.probe.ConnectProbe;
 import dev.shardproof.simulator.fault.probe.SqlProbe;
 import java.sql.Connection;
@@ -61,7 +61,7 @@ final class SessionFaults implements FaultFamily {
         return switch (fault.kind()) {
             case CONNECTION_EXHAUSTION -> {
                 TakenSlots slots = new TakenSlots(sessions, timeToLive, nanoTime);
-                yield ActingFault.begin(fault, nobodyElse(), slots::take, slots::giveBack);
+                yield ActingFault.begin(fault, ServerFaults.NO_LEASE, slots::take, slots::giveBack);
             }
             case LOCK_HOLDER ->
                 transaction(
@@ -75,11 +75,7 @@ final class SessionFaults implements FaultFamily {
 
     private static ActiveFault transaction(Fault fault, ShardSessions sessions, Duration timeToLive, String begin) {
         OpenTransaction transaction = new OpenTransaction(sessions, timeToLive, begin);
-        return ActingFault.begin(fault, nobodyElse(), transaction::open, transaction::end);
-    }
-
-    private static Lease nobodyElse() {
-        return () -> {};
+        return ActingFault.begin(fault, ServerFaults.NO_LEASE, transaction::open, transaction::end);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.shardproof.simulator.fault.server;
 
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.fault.ActingFault;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.ExpectedEffect;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -10,10 +11,12 @@ import dev.shardproof.simulator.fault.Summary;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
 import dev.shardproof.simulator.fault.probe.SqlProbe;
+import dev.shardproof.simulator.topology.ShardId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,6 +40,7 @@ final class SlowDiskFaults implements FaultFamily {
 
     private final Cluster cluster;
     private final LongSupplier nanoTime;
+    private final Map<ShardId, ServerSettings> settingsOf = new ConcurrentHashMap<>();
 
     SlowDiskFaults(Cluster cluster, LongSupplier nanoTime) {
         this.cluster = cluster;
@@ -51,12 +55,14 @@ final class SlowDiskFaults implements FaultFamily {
     @Override
     public ActiveFault inject(Fault fault, Duration timeToLive) {
         ServerFaults.control(cluster, fault); // nobody else's server gets other settings
-        ServerSettings settings =
-                new ServerSettings(cluster.shard(fault.target().requireShard()));
+        ServerSettings settings = settingsOf.computeIfAbsent(
+                fault.target().requireShard(), shard -> new ServerSettings(cluster.shard(shard)));
+        Object holder = new Object();
         long micros = fault.duration("delay").toMillis() * MICROS_PER_MILLI;
         Map<String, String> slow = Map.of("commit_delay", Long.toString(micros), "commit_siblings", "0", "fsync", "on");
         // No lease: the settings lie in the files of a server that belongs to this run and ends with it.
-        return ActingFault.begin(fault, () -> {}, () -> settings.change(slow), settings::restore);
+        return ActingFault.begin(
+                fault, ServerFaults.NO_LEASE, () -> settings.hold(holder, slow), () -> settings.release(holder));
     }
 
     @Override

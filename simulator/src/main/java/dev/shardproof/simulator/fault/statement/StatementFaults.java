@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.fault.statement;
 
 import dev.shardproof.simulator.cluster.Cluster;
+import dev.shardproof.simulator.fault.ActingFault;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -12,7 +13,6 @@ import dev.shardproof.simulator.fault.lease.HealAction;
 import dev.shardproof.simulator.fault.lease.Lease;
 import dev.shardproof.simulator.fault.lease.Leases;
 import dev.shardproof.simulator.fault.proxy.ToxicApi;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -81,13 +81,9 @@ public final class StatementFaults implements FaultFamily {
                 timeToLive,
                 List.of(new HealAction.RemoveToxic(
                         links.server().host(), links.server().port(), proxy, toxic)));
-        StatementToxic active = new StatementToxic(fault, api, proxy, toxic, lease);
-        try {
-            api.add(proxy, toxic, fault.kind() == FaultKind.LOST_REPLY ? "lost_reply" : "statement", attributes(fault));
-            return active;
-        } catch (IOException e) {
-            throw active.undo(new FaultException("%s was not injected: %s".formatted(fault.name(), e.getMessage()), e));
-        }
+        String type = fault.kind() == FaultKind.LOST_REPLY ? "lost_reply" : "statement";
+        return ActingFault.begin(
+                fault, lease, () -> api.add(proxy, toxic, type, attributes(fault)), () -> api.remove(proxy, toxic));
     }
 
     private void refuseOthers(Fault fault) {

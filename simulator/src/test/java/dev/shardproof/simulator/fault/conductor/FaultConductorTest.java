@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,8 @@ class FaultConductorTest {
     private static final ProofPlan QUICK = new ProofPlan(3, Duration.ofMillis(1), Duration.ofMillis(20));
     private static final Fault SLOW = new Fault(
             FaultKind.SLOW_SHARD, FaultTarget.of(new ShardId("s2")), Map.of("latency", Duration.ofMillis(200)));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final InMemoryLink link = new InMemoryLink();
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -106,8 +109,22 @@ class FaultConductorTest {
     }
 
     @Test
-    void healingThatKeepsFailingIsThrownAndNeverPasses() {
-        link.healingsToFail = 2;
+    void failedHealingIsTriedAgainWithoutAClose() throws InterruptedException {
+        link.healingsToFail = 1;
+        FaultConductor conductor = conductor(Duration.ofMillis(50));
+        try (conductor) {
+            conductor.observe("copying", 0.5);
+            assertThat(conductor.awaitHealed(PATIENCE)).isEmpty();
+            Awaitility.await().atMost(PATIENCE).until(() -> events.size() == 3);
+        }
+        assertThat(link.active).hasValue(0);
+        assertThat(events).containsExactly("injected", "healed", "judged PROVEN");
+        assertThat(onlyRecord(conductor).problem()).isEmpty();
+    }
+
+    @Test
+    void healingThatKeepsFailingIsThrownOnceAndNeverPasses() {
+        link.healingsToFail = Integer.MAX_VALUE;
         FaultConductor conductor = conductor(Duration.ofHours(1));
         conductor.observe("copying", 0.5);
         Awaitility.await().until(() -> link.active.get() == 1);
@@ -115,8 +132,99 @@ class FaultConductorTest {
                 .isInstanceOf(FaultException.class)
                 .hasMessage("slowShard s2 was not healed");
         assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_HEALED);
+        assertThat(onlyRecord(conductor).problem()).contains("slowShard s2 was not healed");
+        int left = link.healingsToFail;
+        conductor.close();
+        assertThat(link.healingsToFail).isEqualTo(left);
+        assertThat(link.active).hasValue(1);
+    }
+
+    @Test
+    void waitingForAHealingThatKeepsFailingIsBounded() throws InterruptedException {
+        link.healingsToFail = Integer.MAX_VALUE;
+        FaultConductor conductor = conductor(Duration.ofMillis(1));
+        conductor.observe("copying", 0.5);
+        assertThat(conductor.awaitHealed(Duration.ofMillis(100))).containsExactly("slowShard s2");
+        link.healingsToFail = 0;
         conductor.close();
         assertThat(link.active).hasValue(0);
+    }
+
+    @Test
+    void eachFaultIsHealedOnceBeforeAnyIsTriedAgain() {
+        FaultConductor conductor = conductor(List.of(SLOW, SLOW), Duration.ofHours(1), FaultListener.NONE);
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> link.active.get() == 2);
+        link.healingsToFail = 2;
+        conductor.close();
+        assertThat(link.active).hasValue(0);
+    }
+
+    @Test
+    void faultThatIsStillPreparedIsWaitedFor() throws InterruptedException {
+        link.probing = new CountDownLatch(1);
+        FaultConductor conductor = conductor(Duration.ofHours(1));
+        try (conductor) {
+            conductor.observe("copying", 0.5);
+            assertThat(conductor.awaitHealed(Duration.ofMillis(50))).containsExactly("slowShard s2");
+            assertThat(conductor.awaitActing(Duration.ofMillis(50))).isFalse();
+            link.probing.countDown();
+            assertThat(conductor.awaitActing(PATIENCE)).isTrue();
+            assertThat(duringSamples(conductor)).isPositive();
+        }
+    }
+
+    @Test
+    void faultThatStrikesInALaterPhaseIsNotProvenForItsOwn() {
+        link.probing = new CountDownLatch(1);
+        FaultConductor conductor = conductor(Duration.ofMillis(50));
+        conductor.observe("copying", 0.5);
+        conductor.observe("settling", 0);
+        link.probing.countDown();
+        Awaitility.await().atMost(PATIENCE).until(() -> events.size() == 3);
+        conductor.close();
+        assertThat(onlyRecord(conductor).phases()).containsExactly("settling");
+        assertThat(onlyRecord(conductor).bitten()).isTrue();
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_PROVEN);
+    }
+
+    @Test
+    void recordKeepsThePhasesFromTheInjectionToTheHealing() {
+        FaultConductor conductor = conductor(Duration.ofHours(1));
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> duringSamples(conductor) > 0);
+        conductor.observe("catchingUp", 0);
+        conductor.close();
+        conductor.observe("settling", 0);
+        assertThat(onlyRecord(conductor).phases()).containsExactly("copying", "catchingUp");
+    }
+
+    @Test
+    void whatWasInjectedInPartIsHealedAndReportedAsNotInjected() throws InterruptedException {
+        link.injectsInPart = true;
+        link.healingsToFail = 1;
+        FaultConductor conductor = conductor(Duration.ofHours(1));
+        try (conductor) {
+            conductor.observe("copying", 0.5);
+            Awaitility.await().until(() -> link.active.get() == 1);
+            assertThat(conductor.awaitHealed(PATIENCE)).isEmpty();
+        }
+        assertThat(link.active).hasValue(0);
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_INJECTED);
+        assertThat(onlyRecord(conductor).problem()).contains("slowShard s2 was injected in part");
+    }
+
+    @Test
+    void whatWasInjectedInPartAndStaysIsNotHealed() {
+        link.injectsInPart = true;
+        link.healingsToFail = Integer.MAX_VALUE;
+        FaultConductor conductor = conductor(Duration.ofHours(1));
+        conductor.observe("copying", 0.5);
+        Awaitility.await().until(() -> link.active.get() == 1);
+        assertThatThrownBy(conductor::close).hasMessage("slowShard s2 was not healed");
+        assertThat(onlyRecord(conductor).outcome()).isEqualTo(Outcome.NOT_HEALED);
+        assertThat(onlyRecord(conductor).problem())
+                .contains("slowShard s2 was injected in part; slowShard s2 was not healed");
     }
 
     @Test
@@ -172,8 +280,14 @@ class FaultConductorTest {
     }
 
     private FaultConductor conductor(Duration duration, FaultListener listener) {
-        PlacedFault placed = new PlacedFault(SLOW, FaultPlacement.atProgress("copying", 0.4), duration);
-        return new FaultConductor(List.of(placed), link, QUICK, () -> NOW, System::nanoTime, listener);
+        return conductor(List.of(SLOW), duration, listener);
+    }
+
+    private FaultConductor conductor(List<Fault> faults, Duration duration, FaultListener listener) {
+        List<PlacedFault> placed = faults.stream()
+                .map(fault -> new PlacedFault(fault, FaultPlacement.atProgress("copying", 0.4), duration))
+                .toList();
+        return new FaultConductor(placed, link, QUICK, () -> NOW, System::nanoTime, listener);
     }
 
     private static int duringSamples(FaultConductor conductor) {

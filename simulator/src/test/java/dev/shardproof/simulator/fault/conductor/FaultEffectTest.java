@@ -129,11 +129,26 @@ class FaultEffectTest {
                 .hasMessageContaining("above 0");
     }
 
+    @Test
+    void effectInAnotherPhaseThanThePlacedOneProvesNothing() {
+        FaultEffect seen = new FaultEffect(EXPECTED, measured(1.0), measured(201.0), measured(1.0));
+        assertThat(record(true, true, List.of("catchingUp", "copying"), seen).outcome())
+                .isEqualTo(Outcome.PROVEN);
+        FaultRecord late = record(true, true, List.of("settling", "after"), seen);
+        assertThat(late.bitten()).isTrue();
+        assertThat(late.outcome()).isEqualTo(Outcome.NOT_PROVEN);
+    }
+
     private static FaultRecord record(boolean started, boolean ended, FaultEffect... effects) {
+        return record(started, ended, List.of("copying"), effects);
+    }
+
+    private static FaultRecord record(boolean started, boolean ended, List<String> phases, FaultEffect... effects) {
         return new FaultRecord(
                 new PlacedFault(CRASH, FaultPlacement.atProgress("copying", 0.4), Duration.ofSeconds(1)),
                 Optional.of(Instant.EPOCH).filter(at -> started),
                 Optional.of(Instant.EPOCH).filter(at -> ended),
+                phases,
                 List.of(effects),
                 Optional.empty());
     }

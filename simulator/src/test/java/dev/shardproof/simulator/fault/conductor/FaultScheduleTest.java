@@ -57,6 +57,35 @@ class FaultScheduleTest {
     }
 
     @Test
+    void healingThatFailsIsAskedForAgainEachSecondButNotForEver() {
+        FaultSchedule schedule = schedule(FaultPlacement.atProgress("copying", 0));
+        schedule.observe("copying", 0, seconds(0));
+        schedule.injected(0, seconds(0));
+        long now = seconds(20);
+        for (int tries = 1; tries < FaultSchedule.HEAL_TRIES; tries++) {
+            assertThat(schedule.elapse(now)).containsExactly(HEAL);
+            assertThat(schedule.elapse(now + seconds(5)))
+                    .as("while it is healed")
+                    .isEmpty();
+            assertThat(schedule.healingFailed(0, now)).isTrue();
+            assertThat(schedule.elapse(now + seconds(1) - 1)).isEmpty();
+            now += seconds(1);
+        }
+        assertThat(schedule.elapse(now)).containsExactly(HEAL);
+        assertThat(schedule.healingFailed(0, now)).isFalse();
+        assertThat(schedule.elapse(now + seconds(60))).isEmpty();
+    }
+
+    @Test
+    void whatWasInjectedInPartIsHealedSoon() {
+        FaultSchedule schedule = schedule(FaultPlacement.atProgress("copying", 0));
+        schedule.observe("copying", 0, seconds(0));
+        schedule.leftInPart(0, seconds(3));
+        assertThat(schedule.elapse(seconds(4) - 1)).isEmpty();
+        assertThat(schedule.elapse(seconds(4))).containsExactly(HEAL);
+    }
+
+    @Test
     void clockMayWrapAround() {
         FaultSchedule schedule = schedule(FaultPlacement.afterDelay("copying", Duration.ofSeconds(1)));
         assertThat(schedule.observe("copying", 0, Long.MAX_VALUE)).isEmpty();

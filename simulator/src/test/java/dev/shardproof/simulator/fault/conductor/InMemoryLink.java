@@ -5,6 +5,7 @@ import dev.shardproof.simulator.fault.ExpectedEffect;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.Measure;
+import dev.shardproof.simulator.fault.PartlyInjectedException;
 import dev.shardproof.simulator.fault.Probe;
 import dev.shardproof.simulator.fault.Summary;
 import dev.shardproof.simulator.fault.catalog.Fault;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An injector and a probe that agree with each other, without any socket; each can be made to misbehave. */
@@ -26,6 +28,8 @@ final class InMemoryLink implements FaultFamily, Probe {
     volatile int healingsToFail;
     volatile boolean probeFails;
     volatile boolean staysSlow;
+    volatile boolean injectsInPart;
+    volatile CountDownLatch probing = new CountDownLatch(0);
     private volatile double riseMillis;
 
     @Override
@@ -35,6 +39,14 @@ final class InMemoryLink implements FaultFamily, Probe {
         }
         active.incrementAndGet();
         riseMillis = sabotaged ? 0 : fault.duration("latency").toMillis();
+        ActiveFault acting = acting(fault);
+        if (injectsInPart) {
+            throw new PartlyInjectedException(fault.name() + " was injected in part", null, acting);
+        }
+        return acting;
+    }
+
+    private ActiveFault acting(Fault fault) {
         return new ActiveFault() {
             private boolean healed;
 
@@ -70,6 +82,11 @@ final class InMemoryLink implements FaultFamily, Probe {
 
     @Override
     public double sample() throws IOException {
+        try {
+            probing.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
         if (probeFails) {
             throw new IOException("no answer");
         }

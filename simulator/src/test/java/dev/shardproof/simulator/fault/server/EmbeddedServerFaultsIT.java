@@ -14,6 +14,7 @@ import dev.shardproof.simulator.cluster.registry.ProcessIdentity;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.fault.ActiveFault;
+import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
 import dev.shardproof.simulator.fault.catalog.FaultTarget;
@@ -26,6 +27,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -217,6 +219,20 @@ class EmbeddedServerFaultsIT extends ServerFaultsContract {
                             .filter(run -> run.runId().equals(own.runId()))
                             .allMatch(run -> run.processes().isEmpty()));
         }
+    }
+
+    @Test
+    void ofTwoSlowDisksTheLastOneToEndLeavesTheServerAsItWas() throws Exception {
+        String delay = query("SHOW commit_delay");
+        String fsync = query("SHOW fsync");
+        FaultFamily family = family();
+        ActiveFault first = family.inject(fault(FaultKind.SLOW_DISK, Map.of("delay", Duration.ofMillis(80))), LONG);
+        ActiveFault second = family.inject(fault(FaultKind.SLOW_DISK, Map.of("delay", Duration.ofMillis(40))), LONG);
+        first.close();
+        Awaitility.await().until(() -> query("SHOW commit_delay").equals("40000"));
+        second.close();
+        Awaitility.await().until(() -> query("SHOW commit_delay").equals(delay));
+        Awaitility.await().until(() -> query("SHOW fsync").equals(fsync));
     }
 
     private ServerControl control() {

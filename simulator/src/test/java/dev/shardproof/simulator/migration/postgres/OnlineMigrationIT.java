@@ -2,6 +2,7 @@ package dev.shardproof.simulator.migration.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.client.ClientRequest;
@@ -179,6 +180,49 @@ class OnlineMigrationIT {
                         text(S2, "SELECT nextval(pg_get_serial_sequence('\"Account \"\"A\"\"\"', 'id'))::text")))
                 .as("the target's sequence goes on above the sources'")
                 .isGreaterThan(5000);
+    }
+
+    @Test
+    void rolledBackUnderLoadNothingAcknowledgedIsLost() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        Map<Long, Long> deposits = new ConcurrentHashMap<>();
+        try (ShardPools pools = new ShardPools(addresses(), 4, Duration.ofSeconds(5))) {
+            Thread[] writers = new Thread[3];
+            for (int i = 0; i < writers.length; i++) {
+                long offset = i;
+                writers[i] = new Thread(() -> deposit(pools, deposits, offset, stop));
+                writers[i].start();
+            }
+            OnlineMigrator migrator = migrator(Defect.NONE, OptionalLong.empty());
+            migrator.migrate();
+            long switched = total(deposits);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> total(deposits) > switched + 100); // some of them on the target
+
+            MigrationSummary back = migrator.rollBack();
+
+            assertThat(back.state()).isEqualTo(MigrationState.ROLLED_BACK);
+            long rolledBack = total(deposits);
+            await().atMost(Duration.ofSeconds(30)).until(() -> total(deposits) > rolledBack + 100);
+            stop.set(true);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+        }
+        assertThat(authority.current().owners()).isEqualTo(before.owners());
+        assertThat(authority.current().epoch()).isEqualTo(3);
+        assertThat(count(S2)).isZero();
+        assertThat(count(S0) + count(S1)).isEqualTo(KEYS);
+        assertThat(sum(S0) + sum(S1)).isEqualTo(100L * KEYS + total(deposits));
+        for (ShardId shard : List.of(S0, S1, S2)) {
+            assertThat(text(
+                            shard,
+                            "SELECT (SELECT count(*) FROM pg_replication_slots) ||"
+                                    + " '/' || (SELECT count(*) FROM pg_publication)"
+                                    + " || '/' || (SELECT count(*) FROM pg_subscription)"))
+                    .as("replication objects on %s", shard)
+                    .isEqualTo("0/0/0");
+        }
     }
 
     @Test
@@ -447,6 +491,10 @@ class OnlineMigrationIT {
                 Duration.ofSeconds(5),
                 3,
                 defect);
+    }
+
+    private static long total(Map<Long, Long> deposits) {
+        return deposits.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private void deposit(ShardPools pools, Map<Long, Long> deposits, long offset, AtomicBoolean stop) {

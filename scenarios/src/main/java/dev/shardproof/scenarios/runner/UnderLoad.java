@@ -1,0 +1,221 @@
+package dev.shardproof.scenarios.runner;
+
+import dev.shardproof.reports.live.TerminalProgress;
+import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.scenarios.spec.FaultSpec;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.LoadProcess;
+import dev.shardproof.scenarios.wiring.Translation;
+import dev.shardproof.simulator.fault.FaultFamily;
+import dev.shardproof.simulator.fault.conductor.FaultConductor;
+import dev.shardproof.simulator.fault.conductor.ProofPlan;
+import dev.shardproof.simulator.migration.MigrationState;
+import dev.shardproof.simulator.migration.OnlineMigrator;
+import dev.shardproof.simulator.migration.port.MigrationException;
+import dev.shardproof.verifier.check.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** The part of a rehearsal in which clients are there: baseline, migration with faults, and a while without any. */
+final class UnderLoad {
+
+    /** Pools fill and code gets compiled before the baseline counts. */
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    /** What queued up behind a fault drains before the time after it counts. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    private static final Duration LOAD_START = Duration.ofSeconds(45);
+    private static final Duration LOAD_STOP = Duration.ofSeconds(60);
+
+    /** What a fault may take beyond its own time: to be measured and injected, and to be healed in several tries. */
+    private static final Duration FAULT_SLACK = Duration.ofMinutes(3);
+
+    /** How long faults that are placed at the end of the run may take to act. */
+    private static final Duration LAST_FAULTS = Duration.ofSeconds(45);
+
+    /** The share of the offered operations that must succeed in the baseline and after the switch. */
+    private static final double LEAST_SHARE = 0.5;
+
+    private final Scenario scenario;
+    private final RunFacts facts;
+    private final RunEnvironment environment;
+    private final TerminalProgress terminal;
+    private final PhaseTimeline timeline;
+
+    /** Starts the load. */
+    @FunctionalInterface
+    interface LoadStart {
+        LoadProcess start() throws IOException;
+    }
+
+    UnderLoad(
+            Scenario scenario,
+            RunFacts facts,
+            RunEnvironment environment,
+            TerminalProgress terminal,
+            PhaseTimeline timeline) {
+        this.scenario = scenario;
+        this.facts = facts;
+        this.environment = environment;
+        this.terminal = terminal;
+        this.timeline = timeline;
+    }
+
+    /**
+     * Everything from the first client to the last one.
+     *
+     * @param families what injects the faults, with that load
+     * @return whether the targets own the moved ranges afterwards
+     */
+    boolean run(
+            OnlineMigrator migrator,
+            LoadStart start,
+            Function<LoadProcess, FaultFamily> families,
+            MigrationJournal journal,
+            MetricsLog metrics)
+            throws IOException, InterruptedException {
+        boolean switched = false;
+        try (LoadProcess load = start.start();
+                FaultConductor conductor = conductor(families.apply(load), journal);
+                LiveProgress progress = new LiveProgress(
+                        timeline, migrator, load.history(), metrics, terminal, environment.nanoTime())) {
+            timeline.follow(conductor::observe);
+            journal.holdFor(conductor);
+            progress.start();
+            try {
+                if (baseline(load)) {
+                    switched = migrate(migrator);
+                    afterwards(conductor, switched);
+                }
+            } finally {
+                timeline.end();
+                heal(conductor);
+                stop(load);
+            }
+        }
+        if (switched) {
+            facts.load
+                    .flatMap(load -> load.shortfall(
+                            PhaseTimeline.AFTER, due(scenario.phases().after()), LEAST_SHARE))
+                    .ifPresent(facts.troubles::add);
+        }
+        return switched;
+    }
+
+    /** How many operations a phase of that length should have. */
+    private long due(Duration length) {
+        return scenario.workload().ratePerSecond() * length.toMillis() / 1_000;
+    }
+
+    private FaultConductor conductor(FaultFamily families, MigrationJournal journal) {
+        return new FaultConductor(
+                Translation.faults(scenario),
+                families,
+                ProofPlan.STANDARD,
+                environment.clock(),
+                environment.nanoTime(),
+                journal);
+    }
+
+    /** Runs the load alone; whether there is a baseline to compare with. */
+    private boolean baseline(LoadProcess load) throws IOException, InterruptedException {
+        terminal.message("Starting the load: %s at %d/s"
+                .formatted(
+                        scenario.workload().profile().label(),
+                        scenario.workload().ratePerSecond()));
+        try {
+            load.awaitStarted(LOAD_START);
+        } catch (IOException | TimeoutException e) {
+            facts.trouble(Verdict.INCONCLUSIVE, "the baseline never got load: " + e.getMessage());
+            return false;
+        }
+        timeline.enter("warmUp");
+        pass(WARM_UP);
+        timeline.enter(PhaseTimeline.BASELINE);
+        pass(scenario.phases().baseline());
+        long acknowledged = LoadEvidence.read(load.history(), timeline.spans()).acknowledged(PhaseTimeline.BASELINE);
+        long due = due(scenario.phases().baseline());
+        if (acknowledged < due * LEAST_SHARE) {
+            facts.trouble(
+                    Verdict.INCONCLUSIVE,
+                    "the baseline never got load: %d of %d operations were acknowledged; see %s for why"
+                            .formatted(acknowledged, due, LoadProcess.HISTORY));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean migrate(OnlineMigrator migrator) throws InterruptedException {
+        terminal.message("Migrating " + migrator.streams());
+        try {
+            migrator.migrate();
+            return true;
+        } catch (MigrationException | IllegalStateException e) {
+            boolean switched = migrator.progress().state() == MigrationState.SWITCHED;
+            facts.trouble(
+                    Verdict.FAIL,
+                    (switched ? "the way back is not ready: " : "the migration was aborted: ") + e.getMessage());
+            return switched;
+        }
+    }
+
+    /** Lets the faults have their time, then measures a while without any but those that are placed there. */
+    private void afterwards(FaultConductor conductor, boolean switched) throws InterruptedException {
+        List<String> acting = conductor.awaitHealed(longestFault().plus(FAULT_SLACK));
+        if (!acting.isEmpty()) {
+            facts.troubles.add(VerdictRule.Trouble.ofFault(
+                    Verdict.FAIL,
+                    "these faults did not end, though their time was over: " + String.join(", ", acting)));
+        }
+        if (switched) {
+            timeline.enter("settling");
+            pass(SETTLE);
+            timeline.enter(PhaseTimeline.AFTER);
+            pass(scenario.phases().after());
+            conductor.awaitActing(LAST_FAULTS);
+        }
+    }
+
+    private Duration longestFault() {
+        return scenario.faults().stream()
+                .map(FaultSpec::length)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private void heal(FaultConductor conductor) {
+        try {
+            conductor.close();
+        } catch (RuntimeException e) {
+            facts.troubles.add(
+                    VerdictRule.Trouble.ofFault(Verdict.FAIL, "a fault could not be healed: " + e.getMessage()));
+        } finally {
+            facts.faults = conductor.records();
+        }
+    }
+
+    private void stop(LoadProcess load) throws IOException, InterruptedException {
+        terminal.message("Stopping the load");
+        try {
+            load.stopAndWait(LOAD_STOP);
+        } catch (IOException | TimeoutException e) {
+            facts.trouble(Verdict.INCONCLUSIVE, "the load did not end in order: " + e.getMessage());
+        }
+        if (Files.exists(load.history())) { // a process that died at its start has left none
+            facts.load = Optional.of(LoadEvidence.read(load.history(), timeline.spans()));
+        }
+    }
+
+    /** Lets time pass; waiting is the feature. */
+    private static void pass(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+}
