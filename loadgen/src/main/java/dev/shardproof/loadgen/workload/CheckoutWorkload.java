@@ -1,5 +1,6 @@
 package dev.shardproof.loadgen.workload;
 
+import dev.shardproof.verifier.history.Effect;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.random.RandomGenerator;
  * have them processed. Customer ids are 1 to {@link KeyChooser#size()}, each with an account in EUR.
  *
  * <p>Money is exact. What an order costs is the sum over its lines and leaves the balance in the same transaction, so
- * that a lost or doubled write shows in the data.
+ * that a lost or doubled write shows in the data. The payload of an order has the {@code number} that is unique in the
+ * run, by which it can be found again.
  */
 public final class CheckoutWorkload implements Workload {
 
@@ -49,12 +51,20 @@ public final class CheckoutWorkload implements Workload {
 
     private final KeyChooser customers;
     private final double readShare;
+    private final Clients clients;
+
+    /** The usual clients, with short notes instead of values. */
+    public CheckoutWorkload(KeyChooser customers, double readShare) {
+        this(customers, readShare, new Clients(Clients.DEFAULT.sessions(), 0));
+    }
 
     /**
      * @param customers chooses customer id 1 + index
      * @param readShare the share of reads, from 0 to 1
+     * @param clients who they are; a value, if they have any, becomes the note of an order
      */
-    public CheckoutWorkload(KeyChooser customers, double readShare) {
+    public CheckoutWorkload(KeyChooser customers, double readShare, Clients clients) {
+        this.clients = Objects.requireNonNull(clients, "clients is null");
         this.customers = Objects.requireNonNull(customers, "customers is null");
         if (!(readShare >= 0 && readShare <= 1)) {
             throw new IllegalArgumentException("readShare %s: it must be between 0 and 1".formatted(readShare));
@@ -66,13 +76,13 @@ public final class CheckoutWorkload implements Workload {
     public Operation next(long number, RandomGenerator random) {
         boolean read = random.nextDouble() < readShare;
         boolean common = random.nextDouble() < 0.7; // the more frequent one of the two reads or writes
-        long customer = 1L + customers.next(random);
+        long customer = 1L + customers.next(number, random);
         if (read) {
             return common
                     ? read(LATEST_ORDERS, customer, SELECT_LATEST_ORDERS, List.of(customer))
                     : read(ACCOUNT_BALANCE, customer, SELECT_BALANCE, List.of(customer, CURRENCY));
         }
-        return common ? placeOrder(customer, random) : updateOrder(customer, random);
+        return common ? placeOrder(number + 1, customer, random) : updateOrder(customer, random);
     }
 
     @Override
@@ -84,7 +94,7 @@ public final class CheckoutWorkload implements Workload {
         return new Operation(name, false, customer, List.of(new SqlStatement(sql, parameters)));
     }
 
-    private static Operation placeOrder(long customer, RandomGenerator random) {
+    private Operation placeOrder(long number, long customer, RandomGenerator random) {
         int lines = random.nextInt(1, LINES_MAX + 1);
         BigDecimal amount = BigDecimal.ZERO;
         List<SqlStatement> inserts = new ArrayList<>();
@@ -96,14 +106,27 @@ public final class CheckoutWorkload implements Workload {
             String attributes = "{\"size\": %d}".formatted(random.nextInt(36, 48));
             inserts.add(new SqlStatement(INSERT_LINE, List.of(customer, line, sku, quantity, price, attributes)));
         }
-        String payload = "{\"channel\": \"web\", \"session\": %d}".formatted(random.nextInt(Integer.MAX_VALUE));
+        String payload = "{\"channel\": \"web\", \"session\": %d, \"number\": %d}"
+                .formatted(random.nextInt(Integer.MAX_VALUE), number);
+        String note = oneOf(NOTES, random);
         List<SqlStatement> statements = new ArrayList<>();
         statements.add(new SqlStatement(
                 INSERT_ORDER,
-                List.of(customer, amount, CURRENCY, oneOf(NOTES, random), payload, random.nextBoolean())));
+                List.of(
+                        customer,
+                        amount,
+                        CURRENCY,
+                        clients.valueBytes() > 0 ? clients.value(random) : note,
+                        payload,
+                        random.nextBoolean())));
         statements.addAll(inserts);
         statements.add(new SqlStatement(TAKE_FROM_BALANCE, List.of(amount, customer, CURRENCY)));
-        return new Operation(PLACE_ORDER, true, customer, statements);
+        return new Operation(
+                PLACE_ORDER,
+                true,
+                customer,
+                statements,
+                new Intent(clients.session(random), Effect.INSERT, number, true));
     }
 
     private static Operation updateOrder(long customer, RandomGenerator random) {

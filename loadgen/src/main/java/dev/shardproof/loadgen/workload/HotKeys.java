@@ -33,10 +33,10 @@ public final class HotKeys implements KeyChooser {
     }
 
     @Override
-    public int next(RandomGenerator random) {
+    public int next(long number, RandomGenerator random) {
         double hot = share;
         // No number is drawn as long as no key is hot, so that a seed gives the operations that it always gave.
-        return hot > 0 && random.nextDouble() < hot ? hotKey : usual.next(random);
+        return hot > 0 && random.nextDouble() < hot ? hotKey : usual.next(number, random);
     }
 
     @Override

@@ -13,7 +13,8 @@ import java.util.UUID;
  * @param statements what to execute, in this order, in one transaction on one connection
  * @param instance which instance of the application it arrives at, from 0
  * @param alsoKeys further keys that it touches; it is rejected where another shard owns one of them
- * @param everyShard whether it is executed on every shard, each once, instead of on the owner of its key; for reads only
+ * @param everyShard whether it is executed on every shard, each once, instead of on the owner of its key; for reads only.
+ *     In its text <code>{owned:column}</code> stands for the condition that the shard owns the key in that column
  * @param intent what the history is to say about it
  */
 public record Operation(
@@ -60,6 +61,11 @@ public record Operation(
     /** The same operation, arriving at another instance. */
     Operation at(int otherInstance) {
         return new Operation(name, write, key, statements, otherInstance, alsoKeys, everyShard, intent);
+    }
+
+    /** The same operation with other statements. */
+    Operation with(List<SqlStatement> otherStatements) {
+        return new Operation(name, write, key, otherStatements, instance, alsoKeys, everyShard, intent);
     }
 
     /** Refuses what is not of a supported type. */

@@ -12,7 +12,7 @@ record UniformKeys(int size) implements KeyChooser {
     }
 
     @Override
-    public int next(RandomGenerator random) {
+    public int next(long number, RandomGenerator random) {
         return random.nextInt(size);
     }
 }

@@ -75,7 +75,7 @@ public final class UserWorkload implements Workload {
         double point = random.nextDouble() * last.upTo();
         Choice choice =
                 choices.stream().filter(c -> point < c.upTo()).findFirst().orElse(last);
-        Object key = keys.get(chooser.next(random));
+        Object key = keys.get(chooser.next(number, random));
         return new Operation(
                 choice.name(), choice.write(), key, List.of(choice.template().with(key)));
     }

@@ -121,7 +121,7 @@ class KeyChooserTest {
         SplittableRandom random = new SplittableRandom(seed);
         long[] byKey = new long[keys.size()];
         for (int i = 0; i < DRAWS; i++) {
-            byKey[keys.next(random)]++;
+            byKey[keys.next(i, random)]++;
         }
         return byKey;
     }

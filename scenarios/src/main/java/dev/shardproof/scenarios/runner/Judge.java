@@ -141,6 +141,11 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
         return new CheckSuite(checks, nanoTime).run(onResult);
     }
 
+    /** What the clients saw, judged by itself: it needs neither fence nor snapshots. */
+    List<CheckResult> judgeHistory(List<Check> checks) throws InterruptedException {
+        return new CheckSuite(checks, nanoTime).run(onResult);
+    }
+
     /** The enabled checks that look at rows, and that a sandbox can therefore prove. */
     private Set<dev.shardproof.verifier.plan.CheckName> proven() {
         return scenario.checks().enabled().stream()

@@ -79,6 +79,14 @@ final class PhaseTimeline {
                         .filter(span -> span.end().isEmpty());
     }
 
+    /** When a phase of that name first began, or empty. */
+    synchronized Optional<Instant> beginOf(String name) {
+        return spans.stream()
+                .filter(span -> span.name().equals(name))
+                .map(Span::start)
+                .findFirst();
+    }
+
     /** All phases so far, in order. */
     synchronized List<Span> spans() {
         return List.copyOf(spans);

@@ -7,6 +7,7 @@ import dev.shardproof.reports.run.MetricsLog;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.wiring.ExternalServers;
+import dev.shardproof.scenarios.wiring.HistoryJudgement;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
@@ -18,6 +19,7 @@ import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.fault.migration.FaultyPorts;
+import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
 import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.postgres.PostgresPorts;
@@ -174,6 +176,7 @@ final class Rehearsal {
                                 load -> faults.families(load, authority, migrator, faultyPorts),
                                 journal,
                                 metrics);
+                judgeHistory(shards, data, authority, judge);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge);
                 }
@@ -193,6 +196,26 @@ final class Rehearsal {
             facts.topologyAfter = Optional.of(authority.current());
         } catch (IllegalStateException | RoutingException e) {
             facts.trouble(Verdict.INCONCLUSIVE, "what is there in the end is not known: " + e.getMessage());
+        }
+    }
+
+    /** Whether the reshard came about or not: clients must not lose anything by an aborted one either. */
+    private void judgeHistory(LiveShards shards, LoadedData data, RoutingAuthority authority, Judge judge)
+            throws InterruptedException {
+        if (facts.load.isEmpty()) {
+            return; // nobody saw anything, which is a trouble already
+        }
+        try {
+            judge.judgeHistory(HistoryJudgement.checks(
+                    scenario,
+                    bundle.file(LoadProcess.HISTORY),
+                    shards,
+                    data,
+                    authority.current(),
+                    timeline.beginOf(MigrationState.SWITCHED.label()),
+                    environment.nanoTime()));
+        } catch (IOException | RoutingException e) {
+            facts.trouble(Verdict.INCONCLUSIVE, "the clients' history can not be judged: " + e.getMessage());
         }
     }
 

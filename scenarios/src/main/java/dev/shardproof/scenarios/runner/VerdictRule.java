@@ -128,8 +128,7 @@ final class VerdictRule {
         return verdict == expect.verdict()
                 && expect.failing().stream()
                         .allMatch(name -> checks.stream()
-                                .anyMatch(check ->
-                                        check.check().equals(name.label()) && check.verdict() == Verdict.FAIL));
+                                .anyMatch(check -> name.covers(check.check()) && check.verdict() == Verdict.FAIL));
     }
 
     private static String text(Expectation expect) {

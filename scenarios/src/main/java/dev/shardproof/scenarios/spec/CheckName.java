@@ -1,5 +1,8 @@
 package dev.shardproof.scenarios.spec;
 
+import dev.shardproof.verifier.history.consistency.HistoryCheck;
+import java.util.Arrays;
+
 /** The checks that a scenario can ask for. */
 public enum CheckName implements Labelled {
     ROW_COUNT("rowCount"),
@@ -7,6 +10,7 @@ public enum CheckName implements Labelled {
     SAMPLED_CHECKSUM("sampledChecksum"),
     LATENCY_BASELINE("latencyBaseline"),
     PLACEMENT("placement"),
+    HISTORY("history"),
     SELF_TEST("selfTest");
 
     private final String label;
@@ -15,9 +19,17 @@ public enum CheckName implements Labelled {
         this.label = label;
     }
 
-    /** The name in files and reports; equal to the name of the verifier's check. */
+    /** The name in files and reports; equal to the name of the verifier's check, but for {@link #HISTORY}. */
     @Override
     public String label() {
         return label;
+    }
+
+    /** Whether a result of that name is one of this check's: {@link #HISTORY} stands for all judgements of a history. */
+    public boolean covers(String checkName) {
+        return this == HISTORY
+                ? Arrays.stream(HistoryCheck.values())
+                        .anyMatch(check -> check.checkName().equals(checkName))
+                : label.equals(checkName);
     }
 }

@@ -14,9 +14,13 @@ import java.util.Set;
  * @param enabled the checks
  * @param sampledChecksum present exactly if that check is enabled
  * @param latencyBaseline present exactly if that check is enabled
+ * @param history present exactly if that check is enabled
  */
 public record ChecksSpec(
-        Set<CheckName> enabled, Optional<SampledChecksum> sampledChecksum, Optional<LatencyBaseline> latencyBaseline) {
+        Set<CheckName> enabled,
+        Optional<SampledChecksum> sampledChecksum,
+        Optional<LatencyBaseline> latencyBaseline,
+        Optional<History> history) {
 
     public ChecksSpec {
         if (enabled.isEmpty()) {
@@ -24,14 +28,47 @@ public record ChecksSpec(
         }
         enabled = Collections.unmodifiableSet(EnumSet.copyOf(enabled));
         if (enabled.contains(CheckName.SAMPLED_CHECKSUM) != sampledChecksum.isPresent()
-                || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()) {
+                || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()
+                || enabled.contains(CheckName.HISTORY) != history.isPresent()) {
             throw new IllegalArgumentException("settings belong to enabled checks, and enabled checks have settings");
         }
     }
 
-    static ChecksSpec all(SampledChecksum sampledChecksum, LatencyBaseline latencyBaseline) {
+    static ChecksSpec all(SampledChecksum sampledChecksum, LatencyBaseline latencyBaseline, History history) {
         return new ChecksSpec(
-                EnumSet.allOf(CheckName.class), Optional.of(sampledChecksum), Optional.of(latencyBaseline));
+                EnumSet.allOf(CheckName.class),
+                Optional.of(sampledChecksum),
+                Optional.of(latencyBaseline),
+                Optional.of(history));
+    }
+
+    /** The same without the judgement of the history, for a workload that does not bring one. */
+    public ChecksSpec withoutHistory() {
+        Set<CheckName> others = EnumSet.copyOf(enabled);
+        others.remove(CheckName.HISTORY);
+        return new ChecksSpec(others, sampledChecksum, latencyBaseline, Optional.empty());
+    }
+
+    /**
+     * How strictly the clients' history is judged. Lost and doubled writes, deletes that come back, and money that vanishes
+     * are never allowed.
+     *
+     * @param staleReads how many reads may be staler than {@code staleFor}
+     * @param staleFor how long a newer version may have been known when a read began that did not see it yet
+     */
+    public record History(long staleReads, Duration staleFor) {
+
+        public static final long STALE_READS_MAX = 1_000_000_000;
+        public static final Duration STALE_FOR_MAX = Duration.ofHours(1);
+
+        public History {
+            if (staleReads < 0 || staleReads > STALE_READS_MAX) {
+                throw new IllegalArgumentException("staleReads %d is out of bounds".formatted(staleReads));
+            }
+            if (staleFor.isNegative() || staleFor.compareTo(STALE_FOR_MAX) > 0) {
+                throw new IllegalArgumentException("staleFor %s is out of bounds".formatted(staleFor));
+            }
+        }
     }
 
     /**

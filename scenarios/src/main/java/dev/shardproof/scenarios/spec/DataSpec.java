@@ -76,7 +76,15 @@ public sealed interface DataSpec {
     /** The data sets that Shardproof brings along. */
     enum Dataset implements Labelled {
         /** A shop: customers, orders, order lines, accounts and one reference table; rows counts the orders. */
-        ORDERS("orders");
+        ORDERS("orders"),
+        /** Accounts with two pots each, and transfers; rows counts the pots. */
+        BANK("bank"),
+        /** Registers with versions; rows counts the registers. */
+        REGISTER("register"),
+        /** Lists of numbers; rows counts the lists. */
+        APPEND("append"),
+        /** Users' events; rows counts the events. */
+        TIMELINE("timeline");
 
         private final String label;
 

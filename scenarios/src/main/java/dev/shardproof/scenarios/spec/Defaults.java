@@ -38,6 +38,11 @@ public final class Defaults {
     public static final int RETRIES = 3;
     public static final int STATEMENT_WEIGHT = 1;
 
+    /** Enough that a session now and then reads what it wrote. */
+    public static final int SESSIONS = 100;
+
+    private static final int VALUE_BYTES = 100;
+
     public static final PhaseSpec PHASES = new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10));
 
     /** How long the effect of a momentary fault is watched. */
@@ -49,10 +54,21 @@ public final class Defaults {
     public static final ChecksSpec.LatencyBaseline LATENCY_BASELINE =
             new ChecksSpec.LatencyBaseline(Map.of(Percentile.P99, 10.0), IGNORE_BELOW);
 
+    /**
+     * An instance may route by a topology that is as old as its cache's time to live, half a second, and a range that has
+     * just moved is read where it was until then; the rest is for a busy machine.
+     */
+    public static final ChecksSpec.History HISTORY = new ChecksSpec.History(0, Duration.ofSeconds(1));
+
     /** Every check, each with its own defaults. */
-    public static final ChecksSpec CHECKS = ChecksSpec.all(SAMPLED_CHECKSUM, LATENCY_BASELINE);
+    public static final ChecksSpec CHECKS = ChecksSpec.all(SAMPLED_CHECKSUM, LATENCY_BASELINE, HISTORY);
 
     public static final Expectation EXPECT = Expectation.pass();
 
     private Defaults() {}
+
+    /** Texts that are stored in their rows; the shop has notes of its own. */
+    public static int valueBytes(WorkloadSpec.Profile profile) {
+        return profile == WorkloadSpec.Profile.CHECKOUT || profile == WorkloadSpec.Profile.USER ? 0 : VALUE_BYTES;
+    }
 }

@@ -62,8 +62,14 @@ public record Scenario(
             throw new IllegalArgumentException(
                     "nothing would move: the ownership after the reshard equals the one before");
         }
-        if (workload.profile() == WorkloadSpec.Profile.CHECKOUT && !(data instanceof DataSpec.BuiltIn)) {
-            throw new IllegalArgumentException("the checkout profile needs the orders data set");
+        if (!workload.profile().fits(data)) {
+            throw new IllegalArgumentException("the profile %s needs the data set %s"
+                    .formatted(
+                            workload.profile().label(),
+                            workload.profile().dataset().orElseThrow().label()));
+        }
+        if (checks.history().isPresent() && !workload.profile().bringsHistory()) {
+            throw new IllegalArgumentException("the history of statements of the user's own can not be judged");
         }
         for (FaultSpec fault : faults) {
             for (ShardId shard : fault.fault().target().shards()) {

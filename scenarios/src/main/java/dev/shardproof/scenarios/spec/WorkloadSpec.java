@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.spec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
@@ -11,13 +12,14 @@ import java.util.regex.Pattern;
  *
  * @param profile which requests
  * @param ratePerSecond arrivals per second
- * @param readShare the share of reads from 0 to 1, for {@link Profile#CHECKOUT} only
+ * @param readShare the share of reads from 0 to 1; empty for {@link Profile#USER}, whose statements decide
  * @param keys how shard keys are chosen
  * @param instances of the application
  * @param threads requests that may run at the same time
  * @param timeout of one attempt
  * @param retries further attempts after a failed one
  * @param statements the requests of {@link Profile#USER}, empty otherwise
+ * @param clients who sends them
  */
 public record WorkloadSpec(
         Profile profile,
@@ -28,7 +30,8 @@ public record WorkloadSpec(
         int threads,
         Duration timeout,
         int retries,
-        List<Statement> statements) {
+        List<Statement> statements,
+        ClientsSpec clients) {
 
     public static final int RATE_MAX = 100_000;
     public static final int INSTANCES_MAX = 64;
@@ -41,6 +44,7 @@ public record WorkloadSpec(
         Objects.requireNonNull(profile, "profile is null");
         Objects.requireNonNull(readShare, "readShare is null");
         Objects.requireNonNull(keys, "keys is null");
+        Objects.requireNonNull(clients, "clients is null");
         statements = List.copyOf(statements);
         requireWithin("ratePerSecond", ratePerSecond, 1, RATE_MAX);
         requireWithin("instances", instances, 1, INSTANCES_MAX);
@@ -49,9 +53,8 @@ public record WorkloadSpec(
         if (timeout.compareTo(TIMEOUT_MIN) < 0 || timeout.compareTo(TIMEOUT_MAX) > 0) {
             throw new IllegalArgumentException("timeout %s is out of bounds".formatted(timeout));
         }
-        if (readShare.isPresent() != (profile == Profile.CHECKOUT)
-                || statements.isEmpty() != (profile == Profile.CHECKOUT)) {
-            throw new IllegalArgumentException("a read share belongs to checkout, statements belong to user");
+        if (readShare.isPresent() == (profile == Profile.USER) || statements.isEmpty() == (profile == Profile.USER)) {
+            throw new IllegalArgumentException("statements belong to user, a read share to all others");
         }
         if (readShare.isPresent() && !(readShare.getAsDouble() >= 0 && readShare.getAsDouble() <= 1)) {
             throw new IllegalArgumentException("readShare must be from 0 to 1");
@@ -67,14 +70,44 @@ public record WorkloadSpec(
     /** Which requests are made. */
     public enum Profile implements Labelled {
         /** Reads and purchases on the orders data set. */
-        CHECKOUT("checkout"),
+        CHECKOUT("checkout", DataSpec.Dataset.ORDERS),
+        /** Transfers and audits: money is conserved. */
+        BANK("bank", DataSpec.Dataset.BANK),
+        /** Versioned writes, reads and deletes of single rows. */
+        REGISTER("register", DataSpec.Dataset.REGISTER),
+        /** Appends to lists and reads of them. */
+        APPEND("append", DataSpec.Dataset.APPEND),
+        /** Posts, range scans and counts over every shard. */
+        TIMELINE("timeline", DataSpec.Dataset.TIMELINE),
         /** The user's own statements. */
         USER("user");
 
         private final String label;
+        private final Optional<DataSpec.Dataset> dataset;
 
         Profile(String label) {
             this.label = label;
+            this.dataset = Optional.empty();
+        }
+
+        Profile(String label, DataSpec.Dataset dataset) {
+            this.label = label;
+            this.dataset = Optional.of(dataset);
+        }
+
+        /** The data set that it runs on; empty if it runs on any. */
+        public Optional<DataSpec.Dataset> dataset() {
+            return dataset;
+        }
+
+        /** Whether it can do its work on that data. */
+        public boolean fits(DataSpec data) {
+            return dataset.isEmpty() || data instanceof DataSpec.BuiltIn builtIn && builtIn.dataset() == dataset.get();
+        }
+
+        /** Whether its history says what its operations meant and saw, so that it can be judged. */
+        public boolean bringsHistory() {
+            return this != USER;
         }
 
         @Override
@@ -101,6 +134,28 @@ public record WorkloadSpec(
         public Zipf {
             if (!(exponent > 0 && exponent <= EXPONENT_MAX)) {
                 throw new IllegalArgumentException("the Zipf exponent must be above 0 and at most " + EXPONENT_MAX);
+            }
+        }
+    }
+
+    /**
+     * Most choices fall on a few keys, and on others after a while.
+     *
+     * @param share of the choices that fall on the hot keys, above 0 to 1
+     * @param of which share of the keys is hot, above 0 to 1
+     * @param moveEvery how long the same keys are hot
+     */
+    public record HotSet(double share, double of, Duration moveEvery) implements KeyChoice {
+
+        public static final Duration MOVE_MIN = Duration.ofMillis(100);
+        public static final Duration MOVE_MAX = Duration.ofHours(24);
+
+        public HotSet {
+            if (!(share > 0 && share <= 1 && of > 0 && of <= 1)) {
+                throw new IllegalArgumentException("share and of must be above 0 and at most 1");
+            }
+            if (moveEvery.compareTo(MOVE_MIN) < 0 || moveEvery.compareTo(MOVE_MAX) > 0) {
+                throw new IllegalArgumentException("moveEvery %s is out of bounds".formatted(moveEvery));
             }
         }
     }

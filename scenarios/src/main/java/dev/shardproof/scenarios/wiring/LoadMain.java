@@ -5,12 +5,7 @@ import dev.shardproof.loadgen.driver.KeyPseudonym;
 import dev.shardproof.loadgen.driver.LoadSettings;
 import dev.shardproof.loadgen.gatling.GatlingLoad;
 import dev.shardproof.loadgen.process.DriverControl;
-import dev.shardproof.loadgen.workload.CheckoutWorkload;
 import dev.shardproof.loadgen.workload.HotKeys;
-import dev.shardproof.loadgen.workload.KeyChooser;
-import dev.shardproof.loadgen.workload.SpreadWorkload;
-import dev.shardproof.loadgen.workload.UserWorkload;
-import dev.shardproof.loadgen.workload.Workload;
 import dev.shardproof.scenarios.application.ActivityFile;
 import dev.shardproof.scenarios.application.ApplicationFaults;
 import dev.shardproof.scenarios.application.ApplicationTier;
@@ -73,7 +68,7 @@ public final class LoadMain {
         // The driver's own way to a password, so that it passes no command line, no environment and no plan.
         plan.passwordFile().ifPresent(file -> System.setProperty("org.postgresql.pgpassfile", file));
         LoadPlan.Requests requests = plan.requests();
-        HotKeys keys = new HotKeys(chooser(requests), plan.seed());
+        HotKeys keys = new HotKeys(Workloads.chooser(requests), plan.seed());
         EpochMicros clock = new EpochMicros(InstantSource.system(), System::nanoTime);
         try (ShardPools routing = new ShardPools(
                         Map.of(ROUTING, new ShardPools.Address(plan.routingUrl(), plan.user(), Optional.empty())),
@@ -96,13 +91,7 @@ public final class LoadMain {
                     Path.of(plan.reportFolder()),
                     new KeyPseudonym(secret()));
             new GatlingLoad(clock)
-                    .run(
-                            settings,
-                            new SpreadWorkload(workload(plan, keys), plan.instances()),
-                            tier,
-                            history,
-                            control.stopSignal(),
-                            control::started);
+                    .run(settings, Workloads.of(plan, keys), tier, history, control.stopSignal(), control::started);
         }
     }
 
@@ -148,25 +137,5 @@ public final class LoadMain {
                 .forEach(shard -> addresses.put(
                         new ShardId(shard.name()), new ShardPools.Address(shard.url(), plan.user(), Optional.empty())));
         return addresses;
-    }
-
-    private static Workload workload(LoadPlan plan, HotKeys chooser) {
-        LoadPlan.Requests requests = plan.requests();
-        if (requests.keysFile().isEmpty()) {
-            return new CheckoutWorkload(chooser, requests.readShare());
-        }
-        return new UserWorkload(
-                requests.statements().stream()
-                        .map(statement -> new UserWorkload.Statement(
-                                statement.name(), statement.sql(), statement.weight(), Optional.empty()))
-                        .toList(),
-                LoadPlan.readKeys(Path.of(requests.keysFile().get()), plan.keyType()),
-                chooser);
-    }
-
-    private static KeyChooser chooser(LoadPlan.Requests requests) {
-        return requests.zipf().isPresent()
-                ? KeyChooser.zipf(requests.keys(), requests.zipf().getAsDouble())
-                : KeyChooser.uniform(requests.keys());
     }
 }

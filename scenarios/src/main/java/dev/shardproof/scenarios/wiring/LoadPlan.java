@@ -71,11 +71,12 @@ record LoadPlan(
      * Which requests.
      *
      * @param ratePerSecond arrivals a second
-     * @param zipf the skew of the keys; empty for uniform
-     * @param keys how many shard keys there are to choose from: customers, or lines of {@code keysFile}
-     * @param readShare for the profile checkout
-     * @param statements the user's own; empty for checkout
+     * @param zipf the skew of the keys; empty for uniform, or a hot set
+     * @param keys how many shard keys, or pairs of them, there are to choose from
+     * @param readShare for the built-in profiles
+     * @param statements the user's own; empty for the built-in profiles
      * @param keysFile for the user's own: one shard key a line, see {@link #readKeys}
+     * @param profile what else the profile needs
      */
     record Requests(
             int ratePerSecond,
@@ -83,7 +84,8 @@ record LoadPlan(
             int keys,
             double readShare,
             List<Statement> statements,
-            Optional<String> keysFile) {}
+            Optional<String> keysFile,
+            ProfilePlan profile) {}
 
     /**
      * One kind of request.

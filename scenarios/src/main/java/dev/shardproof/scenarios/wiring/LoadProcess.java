@@ -2,14 +2,12 @@ package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.loadgen.process.LoadDriverCommand;
 import dev.shardproof.loadgen.process.LoadDriverProcess;
-import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.simulator.client.ShardPools;
 import dev.shardproof.simulator.cluster.Login;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
-import dev.shardproof.simulator.dataset.orders.OrdersDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,25 +170,27 @@ public final class LoadProcess implements AutoCloseable {
         OptionalDouble zipf = workload.keys() instanceof WorkloadSpec.Zipf skew
                 ? OptionalDouble.of(skew.exponent())
                 : OptionalDouble.empty();
-        if (workload.profile() == WorkloadSpec.Profile.CHECKOUT) {
-            DataSpec.BuiltIn orders = (DataSpec.BuiltIn) scenario.data();
-            return new LoadPlan.Requests(
-                    workload.ratePerSecond(),
-                    zipf,
-                    Math.toIntExact(new OrdersDataset(orders.rows(), scenario.seed()).customers()),
-                    workload.readShare().orElseThrow(),
-                    List.of(),
-                    Optional.empty());
-        }
-        Path keys = folder.resolve("keys.jsonl");
-        LoadPlan.writeKeys(keys, data.shardKeys());
         List<LoadPlan.Statement> statements = new ArrayList<>();
         for (WorkloadSpec.Statement statement : workload.statements()) {
             statements.add(new LoadPlan.Statement(
                     name(statements.size() + 1, statement.sql()), statement.sql(), statement.weight()));
         }
         return new LoadPlan.Requests(
-                workload.ratePerSecond(), zipf, data.shardKeys().size(), 0, statements, Optional.of(keys.toString()));
+                workload.ratePerSecond(),
+                zipf,
+                Workloads.choices(scenario, data),
+                workload.readShare().orElse(0),
+                statements,
+                workload.profile() == WorkloadSpec.Profile.USER
+                        ? Optional.of(keysFile(data, folder))
+                        : Optional.empty(),
+                Workloads.plan(scenario));
+    }
+
+    private static String keysFile(LoadedData data, Path folder) throws IOException {
+        Path keys = folder.resolve("keys.jsonl");
+        LoadPlan.writeKeys(keys, data.shardKeys());
+        return keys.toString();
     }
 
     /** A number, so that it is unique, and the beginning of the statement, so that people know it again. */

@@ -41,7 +41,9 @@ public final class Translation {
     /** The data set that a scenario asks for. */
     public static Dataset dataset(Scenario scenario) {
         if (scenario.data() instanceof DataSpec.BuiltIn builtIn) {
-            return new OrdersDataset(builtIn.rows(), scenario.seed());
+            return builtIn.dataset() == DataSpec.Dataset.ORDERS
+                    ? new OrdersDataset(builtIn.rows(), scenario.seed())
+                    : Workloads.dataset(builtIn.dataset(), builtIn.rows(), scenario.seed());
         }
         DataSpec.OwnSchema own = (DataSpec.OwnSchema) scenario.data();
         Map<String, String> shardKeys = new LinkedHashMap<>();
@@ -63,7 +65,7 @@ public final class Translation {
     public static String datasetName(Scenario scenario) {
         return scenario.data() instanceof DataSpec.OwnSchema own
                 ? String.valueOf(own.schema().getFileName())
-                : "orders";
+                : ((DataSpec.BuiltIn) scenario.data()).dataset().label();
     }
 
     /** The tables as the migrator sees them. */

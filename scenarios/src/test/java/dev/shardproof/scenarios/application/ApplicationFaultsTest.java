@@ -96,7 +96,11 @@ class ApplicationFaultsTest {
 
     private boolean isHot() {
         SplittableRandom random = new SplittableRandom(5);
-        return random.ints(20, 0, 1).map(any -> keys.next(random)).distinct().count() == 1;
+        return random.ints(20, 0, 1)
+                        .map(any -> keys.next(any, random))
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     private ApplicationInstance instance() {

@@ -8,7 +8,9 @@ import java.util.Objects;
  *
  * @param key a key of the client's key type
  * @param alsoKeys further keys; where another shard owns one of them, the request is rejected
- * @param everyShard whether the statements are executed on every shard that owns a range, each once; for reads only
+ * @param everyShard whether the statements are executed on every shard that owns a range, each once; for reads only. In
+ *     their text <code>{owned:column}</code> becomes the condition that the shard owns the key in that column: shards hold
+ *     rows that they do not own while a reshard is under way
  * @param write whether the statements change data
  * @param statements at least one
  */

@@ -147,7 +147,7 @@ public final class ShardedClient {
         }
         Attempt last = new Attempt(null, true);
         for (ShardId shard : topology.shards()) {
-            last = attempt(shard, false, request.statements(), observed);
+            last = attempt(shard, false, OwnedRanges.in(request.statements(), keyType, topology, shard), observed);
             if (last.failure != null) {
                 break;
             }

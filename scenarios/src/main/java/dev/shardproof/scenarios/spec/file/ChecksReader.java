@@ -7,6 +7,7 @@ import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.Percentile;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.Values;
@@ -24,10 +25,15 @@ final class ChecksReader {
 
     private ChecksReader() {}
 
-    /** The checks; empty after a problem was added. */
-    static Optional<ChecksSpec> checks(Fields root) {
+    /**
+     * The checks; empty after a problem was added.
+     *
+     * @param workload decides whether there is a history to judge; empty if it is not known because of other problems
+     */
+    static Optional<ChecksSpec> checks(Fields root, Optional<WorkloadSpec> workload) {
+        boolean history = workload.map(spec -> spec.profile().bringsHistory()).orElse(true);
         if (!root.has("checks")) {
-            return Optional.of(Defaults.CHECKS);
+            return Optional.of(history ? Defaults.CHECKS : Defaults.CHECKS.withoutHistory());
         }
         int before = root.problems().count();
         boolean any = !root.entries("checks", "at least one check, or no 'checks' for all of them")
@@ -50,8 +56,18 @@ final class ChecksReader {
         Optional<LatencyBaseline> latency = fields.get()
                 .optionalFields(CheckName.LATENCY_BASELINE.label(), ScenarioKeys.LATENCY_BASELINE)
                 .map(ChecksReader::latencyBaseline);
+        if (enabled.contains(CheckName.HISTORY) && !history) {
+            fields.get()
+                    .reject(
+                            fields.get().keyAt(CheckName.HISTORY.label()),
+                            CheckName.HISTORY.label(),
+                            "needs a built-in profile; nobody but you knows what the statements of the profile user mean");
+        }
+        Optional<ChecksSpec.History> limits = fields.get()
+                .optionalFields(CheckName.HISTORY.label(), ScenarioKeys.HISTORY)
+                .map(ChecksReader::history);
         return root.problems().count() == before
-                ? Optional.of(new ChecksSpec(enabled, sampled, latency))
+                ? Optional.of(new ChecksSpec(enabled, sampled, latency, limits))
                 : Optional.empty();
     }
 
@@ -84,6 +100,18 @@ final class ChecksReader {
                 "ignoreBelow", Defaults.IGNORE_BELOW, Values.duration(Duration.ZERO, LatencyBaseline.IGNORE_BELOW_MAX));
         return new LatencyBaseline(
                 percentMax.isEmpty() ? Defaults.LATENCY_BASELINE.percentMax() : percentMax, ignoreBelow);
+    }
+
+    private static ChecksSpec.History history(Fields fields) {
+        return new ChecksSpec.History(
+                fields.optional(
+                        "staleReads",
+                        Defaults.HISTORY.staleReads(),
+                        Values.wholeNumber(0, ChecksSpec.History.STALE_READS_MAX)),
+                fields.optional(
+                        "staleFor",
+                        Defaults.HISTORY.staleFor(),
+                        Values.duration(Duration.ZERO, ChecksSpec.History.STALE_FOR_MAX)));
     }
 
     /**

@@ -32,9 +32,22 @@ final class ScenarioKeys {
     static final List<String> LOAD_FILE = List.of("table", "file");
     static final List<String> RESHARD =
             List.of("shards", "ranges", "migrator", "throttle", "maxLag", "fenceTimeout", "cutOverTimeout", "defect");
-    static final List<String> WORKLOAD =
-            List.of("profile", "rate", "readShare", "keys", "instances", "threads", "timeout", "retries", "statements");
-    static final List<String> KEY_CHOICE = List.of("zipf");
+    static final List<String> WORKLOAD = List.of(
+            "profile",
+            "rate",
+            "readShare",
+            "keys",
+            "instances",
+            "threads",
+            "timeout",
+            "retries",
+            "statements",
+            "sessions",
+            "valueSize",
+            "holdTransactions");
+    static final List<String> KEY_CHOICE = List.of("zipf", "hotSet");
+    static final List<String> HOT_SET = List.of("share", "of", "moveEvery");
+    static final List<String> HOLD_TRANSACTIONS = List.of("share", "for");
     static final List<String> STATEMENT = List.of("sql", "weight");
     static final List<String> PHASES = List.of(LoadPhase.BASELINE.label(), LoadPhase.AFTER.label());
     static final List<String> CHECKS =
@@ -43,6 +56,7 @@ final class ScenarioKeys {
     static final List<String> LATENCY_BASELINE = Stream.concat(
                     Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("ignoreBelow"))
             .toList();
+    static final List<String> HISTORY = List.of("staleReads", "staleFor");
     static final List<String> EXPECT = List.of("fail");
 
     private ScenarioKeys() {}
@@ -75,12 +89,15 @@ final class ScenarioKeys {
         keys.put("reshard", RESHARD);
         keys.put("workload", WORKLOAD);
         keys.put("workload.keys", KEY_CHOICE);
+        keys.put("workload.keys.hotSet", HOT_SET);
         keys.put("workload.statements[]", STATEMENT);
+        keys.put("workload.holdTransactions", HOLD_TRANSACTIONS);
         keys.put("phases", PHASES);
         keys.put("faults[]", anyFault());
         keys.put("checks", CHECKS);
         keys.put("checks.sampledChecksum", SAMPLED_CHECKSUM);
         keys.put("checks.latencyBaseline", LATENCY_BASELINE);
+        keys.put("checks.history", HISTORY);
         keys.put("expect", EXPECT);
         return keys;
     }

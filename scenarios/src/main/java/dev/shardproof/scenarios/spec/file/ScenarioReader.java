@@ -106,7 +106,7 @@ public final class ScenarioReader {
                         phases,
                         workload.map(spec -> OptionalInt.of(spec.instances())).orElse(OptionalInt.empty()))
                 .read();
-        Optional<ChecksSpec> checks = ChecksReader.checks(root);
+        Optional<ChecksSpec> checks = ChecksReader.checks(root, workload);
         Optional<Expectation> expect = ChecksReader.expect(root, checks);
         if (data.isPresent() && workload.isPresent()) {
             requireMatchingData(workloadFields.orElseThrow(), data.get(), workload.get());
@@ -146,11 +146,15 @@ public final class ScenarioReader {
     }
 
     private static void requireMatchingData(Fields fields, DataSpec data, WorkloadSpec workload) {
-        if (workload.profile() == WorkloadSpec.Profile.CHECKOUT && !(data instanceof DataSpec.BuiltIn)) {
+        WorkloadSpec.Profile profile = workload.profile();
+        if (!profile.fits(data)) {
             fields.reject(
                     fields.valueAt("profile"),
                     "profile",
-                    "checkout needs the data set orders; use the profile user with statements of your own");
+                    "%s needs the data set %s; use the profile user with statements of your own"
+                            .formatted(
+                                    profile.label(),
+                                    profile.dataset().orElseThrow().label()));
         }
     }
 

@@ -163,11 +163,7 @@ public final class ScenarioWriter {
         map.put("profile", workload.profile().label());
         map.put("rate", Quantities.formatRate(workload.ratePerSecond()));
         workload.readShare().ifPresent(share -> map.put("readShare", decimal(share)));
-        map.put(
-                "keys",
-                workload.keys() instanceof WorkloadSpec.Zipf zipf
-                        ? Map.of("zipf", decimal(zipf.exponent()))
-                        : "uniform");
+        map.put("keys", keys(workload.keys()));
         map.put("instances", workload.instances());
         map.put("threads", workload.threads());
         map.put("timeout", Quantities.formatDuration(workload.timeout()));
@@ -179,7 +175,40 @@ public final class ScenarioWriter {
                             .map(ScenarioWriter::statement)
                             .toList());
         }
+        clients(workload, map);
         return map;
+    }
+
+    private static Object keys(WorkloadSpec.KeyChoice keys) {
+        if (keys instanceof WorkloadSpec.Zipf zipf) {
+            return Map.of("zipf", decimal(zipf.exponent()));
+        }
+        if (keys instanceof WorkloadSpec.HotSet hotSet) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("share", percent(hotSet.share()));
+            map.put("of", percent(hotSet.of()));
+            map.put("moveEvery", Quantities.formatDuration(hotSet.moveEvery()));
+            return Map.of("hotSet", map);
+        }
+        return "uniform";
+    }
+
+    private static void clients(WorkloadSpec workload, Map<String, Object> map) {
+        if (workload.profile() != WorkloadSpec.Profile.USER) {
+            map.put("sessions", workload.clients().sessions());
+            map.put("valueSize", Quantities.formatBytes(workload.clients().valueBytes()));
+        }
+        workload.clients().held().ifPresent(held -> {
+            Map<String, Object> hold = new LinkedHashMap<>();
+            hold.put("share", percent(held.share()));
+            hold.put("for", Quantities.formatDuration(held.length()));
+            map.put("holdTransactions", hold);
+        });
+    }
+
+    private static String percent(double share) {
+        return Quantities.formatPercent(
+                BigDecimal.valueOf(share).movePointRight(2).doubleValue());
     }
 
     private static Map<String, Object> statement(WorkloadSpec.Statement statement) {
@@ -239,6 +268,10 @@ public final class ScenarioWriter {
                     .forEach((percentile, percent) ->
                             map.put(percentile.label(), "+" + Quantities.formatPercent(percent)));
             map.put("ignoreBelow", Quantities.formatDuration(latency.ignoreBelow()));
+        } else if (check == CheckName.HISTORY) {
+            ChecksSpec.History history = checks.history().orElseThrow();
+            map.put("staleReads", history.staleReads());
+            map.put("staleFor", Quantities.formatDuration(history.staleFor()));
         }
         return map;
     }

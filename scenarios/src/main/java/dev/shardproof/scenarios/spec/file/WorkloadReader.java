@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec.file;
 
+import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.WorkloadSpec.Profile;
@@ -25,28 +26,30 @@ final class WorkloadReader {
                 fields.required("profile", Values.choice(List.of(Profile.values()), Profile::label));
         Optional<Integer> rate = fields.required("rate", Values.rate(1, WorkloadSpec.RATE_MAX));
         double readShare = fields.optional("readShare", Defaults.READ_SHARE, Values.decimal(0, 1));
-        Optional<WorkloadSpec.KeyChoice> keys = keys(fields);
+        Optional<WorkloadSpec.KeyChoice> keys = KeyChoiceReader.read(fields);
         int instances = fields.optional("instances", Defaults.INSTANCES, Values.integer(1, WorkloadSpec.INSTANCES_MAX));
         int threads = fields.optional("threads", Defaults.THREADS, Values.integer(1, WorkloadSpec.THREADS_MAX));
         Duration timeout = fields.optional(
                 "timeout", Defaults.TIMEOUT, Values.duration(WorkloadSpec.TIMEOUT_MIN, WorkloadSpec.TIMEOUT_MAX));
         int retries = fields.optional("retries", Defaults.RETRIES, Values.integer(0, WorkloadSpec.RETRIES_MAX));
         List<WorkloadSpec.Statement> statements = statements(fields);
+        Optional<ClientsSpec> clients = ClientsReader.read(fields, profile);
         profile.ifPresent(chosen -> requireMatchingKeys(fields, chosen));
         if (fields.problems().count() > before) {
             return Optional.empty();
         }
-        boolean checkout = profile.orElseThrow() == Profile.CHECKOUT;
+        boolean user = profile.orElseThrow() == Profile.USER;
         return Optional.of(new WorkloadSpec(
                 profile.get(),
                 rate.orElseThrow(),
-                checkout ? OptionalDouble.of(readShare) : OptionalDouble.empty(),
+                user ? OptionalDouble.empty() : OptionalDouble.of(readShare),
                 keys.orElseThrow(),
                 instances,
                 threads,
                 timeout,
                 retries,
-                statements));
+                statements,
+                clients.orElseThrow()));
     }
 
     private static void requireMatchingKeys(Fields fields, Profile profile) {
@@ -54,7 +57,7 @@ final class WorkloadReader {
             fields.reject(
                     fields.keyAt("readShare"),
                     "readShare",
-                    "belongs to the profile checkout; with user the weights of the statements decide");
+                    "belongs to the built-in profiles; with user the weights of the statements decide");
         }
         if (profile == Profile.USER && !fields.has("statements")) {
             fields.reject(
@@ -63,37 +66,12 @@ final class WorkloadReader {
                     "missing; the profile user needs statements such as"
                             + " [{sql: \"SELECT * FROM orders WHERE customer_id = :key\"}]");
         }
-        if (profile == Profile.CHECKOUT && fields.has("statements")) {
+        if (profile != Profile.USER && fields.has("statements")) {
             fields.reject(
                     fields.keyAt("statements"),
                     "statements",
-                    "belongs to the profile user; checkout brings its own statements");
+                    "belongs to the profile user; %s brings its own statements".formatted(profile.label()));
         }
-    }
-
-    private static Optional<WorkloadSpec.KeyChoice> keys(Fields fields) {
-        Optional<YamlNode> node = fields.node("keys");
-        if (node.isEmpty()) {
-            return Optional.of(Defaults.KEYS);
-        }
-        if (node.get() instanceof YamlNode.Mapping) {
-            return fields.optionalFields("keys", ScenarioKeys.KEY_CHOICE)
-                    .flatMap(choice -> choice.required("zipf", WorkloadReader::zipf));
-        }
-        return fields.read(node.get(), fields.pathOf("keys"), value -> {
-            if (value instanceof YamlNode.Scalar scalar && scalar.text().equals("uniform")) {
-                return new WorkloadSpec.Uniform();
-            }
-            throw RejectedValueException.found(value, "uniform or {zipf: 0.99}");
-        });
-    }
-
-    private static WorkloadSpec.KeyChoice zipf(YamlNode node) {
-        double exponent = Values.decimal(0, WorkloadSpec.Zipf.EXPONENT_MAX).read(node);
-        if (exponent == 0) {
-            throw RejectedValueException.found(node, "an exponent above 0, or keys: uniform");
-        }
-        return new WorkloadSpec.Zipf(exponent);
     }
 
     private static List<WorkloadSpec.Statement> statements(Fields fields) {

@@ -31,9 +31,13 @@ class ScenarioDocumentationTest {
                 .flatMap(List::stream)
                 .filter(key -> !text.contains("`" + key + "`") && !text.contains("." + key + "`"));
 
-        // The keys of two small mappings stand in the examples of their rows.
-        assertThat(keys).containsExactlyInAnyOrder("file", "fail");
-        assertThat(text).contains("{table: orders, file: any.csv}", "{fail: [fullChecksum]}");
+        // The keys of some small mappings stand in the examples of their rows.
+        assertThat(keys).containsExactlyInAnyOrder("file", "moveEvery", "fail");
+        assertThat(text)
+                .contains(
+                        "{table: orders, file: any.csv}",
+                        "{fail: [fullChecksum]}",
+                        "{share: 90%, of: 1%, moveEvery: 30s}");
     }
 
     @Test

@@ -234,7 +234,9 @@ class ScenarioProblemsTest {
                 new Mistake(text.with("workload: {profile: checkout, rate: §0/s}"), "from 1/s to 100000/s"),
                 new Mistake(text.with("workload: {profile: checkout, rate: §300/min}"), "found '300/min'"),
                 new Mistake(text.with("workload: §{profile: checkout}"), "'rate' is missing in workload"),
-                new Mistake(text.with("workload: {profile: §shopping, rate: 1/s}"), "expected one of checkout, user"),
+                new Mistake(
+                        text.with("workload: {profile: §shopping, rate: 1/s}"),
+                        "expected one of checkout, bank, register"),
                 new Mistake(
                         text.with("workload: {profile: checkout, rate: 1/s, readShare: §80%}"), "a number from 0 to 1"),
                 new Mistake(
@@ -243,7 +245,8 @@ class ScenarioProblemsTest {
                         text.with("workload: {profile: checkout, rate: 1/s, readShare: §.nan}"),
                         "a number from 0 to 1"),
                 new Mistake(
-                        text.with("workload: {profile: checkout, rate: 1/s, keys: §zipf}"), "uniform or {zipf: 0.99}"),
+                        text.with("workload: {profile: checkout, rate: 1/s, keys: §zipf}"),
+                        "expected uniform, {zipf: 0.99} or {hotSet:"),
                 new Mistake(text.with("workload: {profile: checkout, rate: 1/s, keys: {zipf: §0}}"), "above 0"),
                 new Mistake(
                         text.with("workload: {profile: checkout, rate: 1/s, keys: {zipf: 1, §pareto: 1}}"),
@@ -261,7 +264,7 @@ class ScenarioProblemsTest {
                 new Mistake(
                         own.with(
                                 "workload: {profile: user, rate: 1/s, §readShare: 1, statements: [{sql: \"SELECT :key\"}]}"),
-                        "workload.readShare: belongs to the profile checkout"),
+                        "workload.readShare: belongs to the built-in profiles"),
                 new Mistake(
                         own.with(
                                 "workload: {profile: user, rate: 1/s, statements: [{sql: §\"SELECT :keys, a::key\"}]}"),
@@ -362,8 +365,44 @@ class ScenarioProblemsTest {
                         "the check 'placement' is not among 'checks'"));
     }
 
+    static List<Mistake> clientMistakes() {
+        ScenarioText text = ScenarioText.minimal();
+        String checkout = "workload: {profile: checkout, rate: 1/s, ";
+        String user = "workload: {profile: user, rate: 1/s, statements: [{sql: \"SELECT :key\"}], ";
+        return List.of(
+                new Mistake(
+                        text.with("workload: {profile: §bank, rate: 1/s}"),
+                        "workload.profile: bank needs the data set bank"),
+                new Mistake(
+                        text.with("workload: {profile: §timeline, rate: 1/s}").with("data: {dataset: append}"),
+                        "timeline needs the data set timeline"),
+                new Mistake(text.with(checkout + "sessions: §0}"), "from 1 to 1000000"),
+                new Mistake(text.with(checkout + "valueSize: §200}"), "a size such as 64KB"),
+                new Mistake(text.with(checkout + "valueSize: §2MB}"), "from 0B to 1MB"),
+                new Mistake(text.with(user + "§sessions: 5}"), "workload.sessions: belongs to the built-in profiles"),
+                new Mistake(text.with(user + "§valueSize: 5B}"), "workload.valueSize: belongs to the built-in"),
+                new Mistake(text.with(checkout + "holdTransactions: {share: §0%, for: 2s}}"), "from 0.001% to 100%"),
+                new Mistake(text.with(checkout + "holdTransactions: §{share: 1%}}"), "'for' is missing"),
+                new Mistake(text.with(checkout + "keys: §{}}"), "workload.keys: expected one of uniform"),
+                new Mistake(
+                        text.with(checkout + "keys: §{zipf: 1, hotSet: {share: 90%, of: 1%, moveEvery: 1s}}}"),
+                        "workload.keys: expected one of uniform"),
+                new Mistake(
+                        text.with(checkout + "keys: {hotSet: §{share: 90%, of: 1%}}}"),
+                        "'moveEvery' is missing in workload.keys.hotSet"),
+                new Mistake(
+                        text.with(checkout + "keys: {hotSet: {share: 90%, of: §101%, moveEvery: 30s}}}"),
+                        "from 0.001% to 100%"),
+                new Mistake(text.with("checks: {history: {staleReads: §-1}}"), "from 0 to 1000000000"),
+                new Mistake(text.with("checks: {history: {staleFor: §1}}"), "a duration such as 200ms"),
+                new Mistake(
+                        ScenarioText.ownSchema().with("checks: {rowCount: {}, §history: {}}"),
+                        "checks.history: needs a built-in profile"));
+    }
+
     @ParameterizedTest
     @MethodSource({
+        "clientMistakes",
         "rootMistakes",
         "clusterMistakes",
         "dataMistakes",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
+import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Defaults;
@@ -136,7 +137,8 @@ class ScenarioReaderTest {
                                 64,
                                 Duration.ofSeconds(2),
                                 3,
-                                List.of()),
+                                List.of(),
+                                new ClientsSpec(100, 0, Optional.empty())),
                         new PhaseSpec(Duration.ofSeconds(10), Duration.ofSeconds(10)),
                         List.of(),
                         Defaults.CHECKS,
@@ -171,7 +173,8 @@ class ScenarioReaderTest {
                         List.of(
                                 new WorkloadSpec.Statement("SELECT * FROM orders WHERE customer_id = :key", 4),
                                 new WorkloadSpec.Statement(
-                                        "UPDATE orders SET note = 'a::b' WHERE customer_id=:key", 1))));
+                                        "UPDATE orders SET note = 'a::b' WHERE customer_id=:key", 1)),
+                        new ClientsSpec(100, 0, Optional.empty())));
         assertThat(scenario.workload().statements())
                 .extracting(WorkloadSpec.Statement::isRead)
                 .containsExactly(true, false);
@@ -200,7 +203,8 @@ class ScenarioReaderTest {
                         Set.of(CheckName.ROW_COUNT, CheckName.SAMPLED_CHECKSUM, CheckName.LATENCY_BASELINE),
                         Optional.of(new ChecksSpec.SampledChecksum(0.99, 0.001)),
                         Optional.of(new ChecksSpec.LatencyBaseline(
-                                Map.of(Percentile.P50, 5.0, Percentile.P999, 12.5), Duration.ZERO))));
+                                Map.of(Percentile.P50, 5.0, Percentile.P999, 12.5), Duration.ZERO)),
+                        Optional.empty()));
         assertThat(scenario.expect())
                 .isEqualTo(Expectation.fail(Set.of(CheckName.ROW_COUNT, CheckName.SAMPLED_CHECKSUM)));
     }

@@ -1,0 +1,154 @@
+package dev.shardproof.scenarios.wiring;
+
+import dev.shardproof.scenarios.spec.ChecksSpec;
+import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.dataset.LoadedData;
+import dev.shardproof.simulator.topology.ShardingStrategy;
+import dev.shardproof.simulator.topology.Topology;
+import dev.shardproof.verifier.check.Check;
+import dev.shardproof.verifier.history.ClientOperation;
+import dev.shardproof.verifier.history.Effect;
+import dev.shardproof.verifier.history.HistoryReader;
+import dev.shardproof.verifier.history.consistency.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.HistoryChecks;
+import dev.shardproof.verifier.history.consistency.HistoryRules;
+import dev.shardproof.verifier.history.consistency.Ownership;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** From a profile and what its clients saw to the checks that judge it. */
+public final class HistoryJudgement {
+
+    private HistoryJudgement() {}
+
+    /**
+     * The checks; none if the scenario does not want any.
+     *
+     * @param history what the clients saw; complete
+     * @param now who owns what after the load
+     * @param switched when the second topology came into force for certain; empty if it never did
+     * @throws IOException if the places of the keys can not be read
+     */
+    public static List<Check> checks(
+            Scenario scenario,
+            Path history,
+            LiveShards shards,
+            LoadedData data,
+            Topology now,
+            Optional<Instant> switched,
+            LongSupplier nanoTime)
+            throws IOException {
+        Optional<ChecksSpec.History> limits = scenario.checks().history();
+        if (limits.isEmpty()) {
+            return List.of();
+        }
+        Optional<List<Ownership.Term>> terms = terms(scenario, now, switched);
+        Set<HistoryCheck> checks = HistoryCheck.of(effects(scenario.workload()));
+        if (terms.isEmpty()) {
+            checks.remove(HistoryCheck.WRONG_OWNER); // somebody went on resharding: who owned what is not known
+        }
+        HistoryRules rules = HistoryRules.strict(checks)
+                .withStale(limits.get().staleReads(), limits.get().staleFor());
+        Optional<Ownership> ownership = terms.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Ownership(terms.get(), places(scenario, shards, data)));
+        return new HistoryChecks(
+                        new HistoryReader(history),
+                        new ShardsFinalState(scenario, shards, data, now),
+                        ownership,
+                        rules,
+                        nanoTime)
+                .checks();
+    }
+
+    /** What the operations of a workload mean. */
+    static Set<Effect> effects(WorkloadSpec workload) {
+        Set<Effect> reads = switch (workload.profile()) {
+            case REGISTER -> EnumSet.of(Effect.READ);
+            case APPEND -> EnumSet.of(Effect.READ_LIST);
+            default -> EnumSet.noneOf(Effect.class);
+        };
+        Set<Effect> writes = switch (workload.profile()) {
+            case CHECKOUT, BANK, TIMELINE -> EnumSet.of(Effect.INSERT);
+            case REGISTER -> EnumSet.of(Effect.WRITE, Effect.DELETE);
+            case APPEND -> EnumSet.of(Effect.APPEND);
+            case USER -> EnumSet.noneOf(Effect.class);
+        };
+        double readShare = workload.readShare().orElse(0);
+        Set<Effect> effects = EnumSet.noneOf(Effect.class);
+        if (readShare > 0) {
+            effects.addAll(reads);
+        }
+        if (readShare < 1) {
+            effects.addAll(writes);
+        }
+        if (workload.profile() == WorkloadSpec.Profile.BANK || workload.profile() == WorkloadSpec.Profile.TIMELINE) {
+            effects.add(Effect.SUM); // without audits the sums of the end are left
+        }
+        return effects;
+    }
+
+    private static Optional<List<Ownership.Term>> terms(Scenario scenario, Topology now, Optional<Instant> switched) {
+        Topology first = scenario.cluster().topology();
+        Topology second = scenario.reshard().topology();
+        List<Ownership.Term> terms = new ArrayList<>();
+        terms.add(new Ownership.Term(first.epoch(), 0, Translation.ownedRanges(first)));
+        if (now.equals(first)) {
+            return Optional.of(terms);
+        }
+        if (!now.equals(second) || switched.isEmpty()) {
+            return Optional.empty();
+        }
+        long micros = Duration.between(Instant.EPOCH, switched.get()).toNanos() / 1_000;
+        terms.add(new Ownership.Term(second.epoch(), micros, Translation.ownedRanges(second)));
+        return Optional.of(terms);
+    }
+
+    /** A server says where a key belongs: the judge must not use the mover's hash. */
+    private static Ownership.KeyPoint places(Scenario scenario, LiveShards shards, LoadedData data) throws IOException {
+        if (scenario.cluster().topology().strategy() == ShardingStrategy.PLAIN) {
+            return operation -> named(operation) ? OptionalLong.of(operation.key()) : OptionalLong.empty();
+        }
+        int keys = Workloads.keys(scenario, data);
+        long[] points = new long[keys];
+        ShardServer server = shards.first();
+        try (Connection connection = server.connect();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT hashint8extended(k, 0) FROM generate_series(1::bigint, ?) k ORDER BY k")) {
+            connection.setAutoCommit(false);
+            statement.setFetchSize(10_000);
+            statement.setLong(1, keys);
+            try (ResultSet row = statement.executeQuery()) {
+                for (int i = 0; row.next(); i++) {
+                    points[i] = row.getLong(1);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IOException(
+                    "shard %s can not say where keys belong: %s".formatted(server.id(), e.getMessage()), e);
+        }
+        return operation -> named(operation) && operation.key() >= 1 && operation.key() <= points.length
+                ? OptionalLong.of(points[(int) operation.key() - 1])
+                : OptionalLong.empty();
+    }
+
+    /** Whether the key stands in the history, and not a pseudonym for it. */
+    private static boolean named(ClientOperation operation) {
+        return operation.evidence().effect() != Effect.NONE;
+    }
+}

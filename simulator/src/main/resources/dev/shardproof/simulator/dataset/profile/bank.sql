@@ -1,0 +1,18 @@
+CREATE TABLE accounts (
+    account_id bigint         NOT NULL,
+    pot        int            NOT NULL,
+    balance    numeric(20, 2) NOT NULL,
+    memo       text           NOT NULL,
+    PRIMARY KEY (account_id, pot)
+);
+
+-- The number is unique in a run and has no constraint on purpose: a transfer that was made twice must be able to show.
+CREATE TABLE transfers (
+    account_id       bigint         NOT NULL,
+    transfer_id      uuid           NOT NULL DEFAULT gen_random_uuid(),
+    number           bigint         NOT NULL,
+    other_account_id bigint         NOT NULL,
+    amount           numeric(20, 2) NOT NULL,
+    memo             text           NOT NULL,
+    PRIMARY KEY (account_id, transfer_id)
+);
