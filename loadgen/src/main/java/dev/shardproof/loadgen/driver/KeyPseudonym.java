@@ -28,7 +28,7 @@ public final class KeyPseudonym {
     }
 
     /** The number that stands for {@code key}. */
-    long of(Object key) {
+    public long of(Object key) {
         try {
             MessageDigest digest = (MessageDigest) prototype.clone();
             return ByteBuffer.wrap(digest.digest(key.toString().getBytes(StandardCharsets.UTF_8)))

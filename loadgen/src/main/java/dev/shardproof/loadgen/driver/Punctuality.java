@@ -1,5 +1,7 @@
 package dev.shardproof.loadgen.driver;
 
+import java.util.List;
+
 /**
  * How well the driver kept its schedule in some stretch of time. An operation can start late for two reasons, which are
  * kept apart: all threads were busy with the target, which then is the one that is slow, and that is what a load test is
@@ -43,6 +45,29 @@ public record Punctuality(
         if (startMicros > endMicros) {
             throw new IllegalArgumentException("a stretch from %d to %d".formatted(startMicros, endMicros));
         }
+    }
+
+    /**
+     * Some stretches as one. Percentiles can not be added up: there stand the highest of all stretches.
+     *
+     * @param stretches at least one, in their order
+     */
+    public static Punctuality sum(List<Punctuality> stretches) {
+        return stretches.stream()
+                .reduce((a, b) -> new Punctuality(
+                        a.startMicros,
+                        Math.max(a.endMicros, b.endMicros),
+                        a.sent + b.sent,
+                        Math.max(a.ownP50Micros, b.ownP50Micros),
+                        Math.max(a.ownP99Micros, b.ownP99Micros),
+                        Math.max(a.ownMaxMicros, b.ownMaxMicros),
+                        a.ownLate + b.ownLate,
+                        a.waited + b.waited,
+                        Math.max(a.waitMaxMicros, b.waitMaxMicros),
+                        a.notSent + b.notSent,
+                        a.ownNotSent + b.ownNotSent,
+                        Math.max(a.pauseMicros, b.pauseMicros)))
+                .orElseThrow();
     }
 
     /** The share of what was due that the driver, by its own fault, sent late or not at all; 0 if nothing was due. */

@@ -123,10 +123,4 @@ public record LoadShape(List<Piece> pieces, boolean repeats) {
                 .max()
                 .orElseThrow();
     }
-
-    /** Whether the rate is the same all the time. */
-    public boolean isConstant() {
-        double first = pieces.get(0).from();
-        return pieces.stream().allMatch(piece -> piece.from() == first && piece.to() == first);
-    }
 }

@@ -251,16 +251,14 @@ final class Rehearsal {
     }
 
     private List<LatencyBlock> blocks(String phase, double[] percentiles) throws IOException {
-        PhaseTimeline.Span span = timeline.spans().stream()
-                .filter(candidate -> candidate.name().equals(phase))
-                .findFirst()
-                .orElse(null);
-        return span == null || percentiles.length == 0
+        Optional<PhaseTimeline.Span> span = timeline.span(phase);
+        Optional<LoadEvidence> load = facts.load.filter(evidence -> !evidence.isEmpty());
+        return span.isEmpty() || load.isEmpty() || percentiles.length == 0
                 ? List.of()
                 : LoadEvidence.blocks(
                         bundle.file(LoadProcess.HISTORY),
-                        span,
-                        scenario.workload().ratePerSecond(),
+                        span.get(),
+                        load.get().leastRate(scenario.workload().arrivals(), span.get()),
                         percentiles);
     }
 

@@ -35,6 +35,9 @@ final class ScenarioKeys {
     static final List<String> WORKLOAD = List.of(
             "profile",
             "rate",
+            "shape",
+            "closed",
+            "simulation",
             "readShare",
             "keys",
             "instances",
@@ -45,6 +48,13 @@ final class ScenarioKeys {
             "sessions",
             "valueSize",
             "holdTransactions");
+    static final List<String> SHAPE = List.of("ramp", "step", "spike", "diurnal", "curve");
+    static final List<String> RAMP = List.of("from", "to", "over");
+    static final List<String> STEP = List.of("rates", "every");
+    static final List<String> SPIKE = List.of("base", "peak", "after", "for", "every");
+    static final List<String> DIURNAL = List.of("low", "high", "day");
+    static final List<String> CURVE = List.of("file", "speed", "scale");
+    static final List<String> CLOSED = List.of("users", "thinkTime");
     static final List<String> KEY_CHOICE = List.of("zipf", "hotSet");
     static final List<String> HOT_SET = List.of("share", "of", "moveEvery");
     static final List<String> HOLD_TRANSACTIONS = List.of("share", "for");
@@ -88,6 +98,13 @@ final class ScenarioKeys {
         keys.put("data.load[]", LOAD_FILE);
         keys.put("reshard", RESHARD);
         keys.put("workload", WORKLOAD);
+        keys.put("workload.shape", SHAPE);
+        keys.put("workload.shape.ramp", RAMP);
+        keys.put("workload.shape.step", STEP);
+        keys.put("workload.shape.spike", SPIKE);
+        keys.put("workload.shape.diurnal", DIURNAL);
+        keys.put("workload.shape.curve", CURVE);
+        keys.put("workload.closed", CLOSED);
         keys.put("workload.keys", KEY_CHOICE);
         keys.put("workload.keys.hotSet", HOT_SET);
         keys.put("workload.statements[]", STATEMENT);

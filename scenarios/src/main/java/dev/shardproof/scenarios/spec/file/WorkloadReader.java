@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec.file;
 
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
@@ -8,6 +9,7 @@ import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.Values;
 import dev.shardproof.scenarios.spec.yaml.YamlNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +22,12 @@ final class WorkloadReader {
     private WorkloadReader() {}
 
     /** The workload; empty after a problem was added. */
-    static Optional<WorkloadSpec> read(Fields fields) {
+    static Optional<WorkloadSpec> read(Fields fields, Optional<Path> folder) {
         int before = fields.problems().count();
-        Optional<Profile> profile =
-                fields.required("profile", Values.choice(List.of(Profile.values()), Profile::label));
-        Optional<Integer> rate = fields.required("rate", Values.rate(1, WorkloadSpec.RATE_MAX));
+        Optional<Profile> profile = fields.has("simulation")
+                ? Optional.of(Profile.SIMULATION)
+                : fields.required("profile", Values.choice(Profile.named(), Profile::label));
+        Optional<ArrivalsSpec> arrivals = new ArrivalsReader(fields, folder).read();
         double readShare = fields.optional("readShare", Defaults.READ_SHARE, Values.decimal(0, 1));
         Optional<WorkloadSpec.KeyChoice> keys = KeyChoiceReader.read(fields);
         int instances = fields.optional("instances", Defaults.INSTANCES, Values.integer(1, WorkloadSpec.INSTANCES_MAX));
@@ -38,14 +41,13 @@ final class WorkloadReader {
         if (fields.problems().count() > before) {
             return Optional.empty();
         }
-        boolean user = profile.orElseThrow() == Profile.USER;
         return Optional.of(new WorkloadSpec(
-                profile.get(),
-                rate.orElseThrow(),
-                user ? OptionalDouble.empty() : OptionalDouble.of(readShare),
+                profile.orElseThrow(),
+                arrivals.orElseThrow(),
+                profile.get().isOwn() ? OptionalDouble.empty() : OptionalDouble.of(readShare),
                 keys.orElseThrow(),
                 instances,
-                threads,
+                arrivals.get() instanceof ArrivalsSpec.Closed closed ? closed.users() : threads,
                 timeout,
                 retries,
                 statements,
@@ -53,6 +55,14 @@ final class WorkloadReader {
     }
 
     private static void requireMatchingKeys(Fields fields, Profile profile) {
+        if (profile == Profile.SIMULATION) {
+            ScenarioKeys.WORKLOAD.stream()
+                    .filter(key -> !key.equals("simulation") && fields.has(key))
+                    .filter(key -> !ArrivalsReader.KEYS.contains(key)) // said already
+                    .forEach(key -> fields.reject(
+                            fields.keyAt(key), key, "has no effect on a simulation, which decides that itself"));
+            return;
+        }
         if (profile == Profile.USER && fields.has("readShare")) {
             fields.reject(
                     fields.keyAt("readShare"),

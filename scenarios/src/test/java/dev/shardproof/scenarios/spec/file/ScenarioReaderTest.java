@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.spec.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ClientsSpec;
@@ -130,7 +131,7 @@ class ScenarioReaderTest {
                                 Optional.empty()),
                         new WorkloadSpec(
                                 WorkloadSpec.Profile.CHECKOUT,
-                                300,
+                                new ArrivalsSpec.Rate(300),
                                 OptionalDouble.of(0.8),
                                 new WorkloadSpec.Zipf(0.99),
                                 2,
@@ -163,7 +164,7 @@ class ScenarioReaderTest {
         assertThat(scenario.workload())
                 .isEqualTo(new WorkloadSpec(
                         WorkloadSpec.Profile.USER,
-                        18,
+                        new ArrivalsSpec.Rate(18),
                         OptionalDouble.empty(),
                         new WorkloadSpec.Uniform(),
                         5,
