@@ -10,8 +10,10 @@ import dev.shardproof.verifier.history.HistoryReader;
 import dev.shardproof.verifier.history.Outcome;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -107,21 +110,32 @@ public final class LoadBenchmark {
                 folder.resolve("read.sql"),
                 "\\set key random(1, %d)\nSELECT value FROM points WHERE id = :key;\n"
                         .formatted(LoadBenchmarkDriver.KEYS));
+        Path passwords = passwords(server);
         say("PostgreSQL %s, one row by its key, %d clients, closed model", server.version(), CLIENTS);
         say("%12s %12s %18s", "pgbench/s", "driver/s", "pgbench/driver");
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            double theirs = pgbench(server, pgbench, script);
+            double theirs = pgbench(server, pgbench, script, passwords);
             Properties settings = new Properties();
             settings.setProperty("threads", Integer.toString(CLIENTS));
             settings.setProperty("url", server.jdbcUrl(server.endpoint()));
             settings.setProperty("user", server.login().user());
+            settings.setProperty("passwords", passwords.toString());
             double ours = run("real" + round, settings).perSecond();
             ratios.add(theirs / ours);
             say("%12.0f %12.0f %18.2f", theirs, ours, theirs / ours);
         }
         ratios.sort(null);
         say("median ratio: %.2f", ratios.get(ratios.size() / 2));
+    }
+
+    private Path passwords(ShardServer server) throws IOException {
+        Path file = Files.createFile(
+                folder.resolve("pgpass"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        String password =
+                server.login().password().map(Supplier::get).orElse("").replaceAll("([:\\\\])", "\\\\$1");
+        return Files.writeString(file, "*:*:*:*:" + password + "\n");
     }
 
     private static void fill(ShardServer server) throws SQLException {
@@ -134,8 +148,8 @@ public final class LoadBenchmark {
         }
     }
 
-    private static double pgbench(ShardServer server, String pgbench, Path script) throws Exception {
-        Process process = new ProcessBuilder(
+    private static double pgbench(ShardServer server, String pgbench, Path script, Path passwords) throws Exception {
+        ProcessBuilder command = new ProcessBuilder(
                         pgbench,
                         "--no-vacuum",
                         "--protocol=prepared",
@@ -147,9 +161,10 @@ public final class LoadBenchmark {
                         "--port=" + server.endpoint().port(),
                         "--username=" + server.login().user(),
                         server.database())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                .redirectErrorStream(true);
+        command.environment().put("PGPASSFILE", passwords.toString());
+        Process process = command.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher tps = TPS.matcher(output);
         if (process.waitFor() != 0 || !tps.find()) {
             throw new IOException("pgbench ended with code %d: %s".formatted(process.exitValue(), output));
@@ -166,14 +181,15 @@ public final class LoadBenchmark {
         }
         double cpu;
         try (LoadDriverProcess process = LoadDriverProcess.start(
-                LoadDriverCommand.likeThisJvm(
-                        LoadBenchmarkDriver.class.getName(), file, 512, own.resolve("output")),
+                LoadDriverCommand.likeThisJvm(LoadBenchmarkDriver.class.getName(), file, 512, own.resolve("output")),
                 System::nanoTime)) {
             process.awaitStarted(PATIENCE);
             Thread.sleep(WARM_UP_SECONDS * 1_000L); // the warm-up
             double before = processorMicros(process.pid());
             Thread.sleep((SECONDS - WARM_UP_SECONDS - 1) * 1_000L); // the measurement
-            cpu = (processorMicros(process.pid()) - before) * (SECONDS - WARM_UP_SECONDS) / (SECONDS - WARM_UP_SECONDS - 1);
+            cpu = (processorMicros(process.pid()) - before)
+                    * (SECONDS - WARM_UP_SECONDS)
+                    / (SECONDS - WARM_UP_SECONDS - 1);
             while (process.isAlive()) {
                 Thread.sleep(100); // Gatling writes its report
             }

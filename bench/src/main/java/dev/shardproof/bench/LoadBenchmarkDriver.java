@@ -52,6 +52,9 @@ public final class LoadBenchmarkDriver {
         Properties settings = LoadBenchmark.read(settingsFile);
         DriverControl control = DriverControl.listen(System.in, settingsFile);
         EpochMicros clock = new EpochMicros(InstantSource.system(), System::nanoTime);
+        if (settings.containsKey("passwords")) {
+            System.setProperty("org.postgresql.pgpassfile", settings.getProperty("passwords"));
+        }
         int threads = Integer.parseInt(settings.getProperty("threads"));
         try (HistoryWriter history = new HistoryWriter(settingsFile.resolveSibling("history"));
                 ShardPools pools = pools(settings, threads)) {
@@ -67,10 +70,7 @@ public final class LoadBenchmarkDriver {
                                     new KeyPseudonym(new byte[16])),
                             new UserWorkload(
                                     List.of(new UserWorkload.Statement(
-                                            "read",
-                                            "SELECT value FROM points WHERE id = :key",
-                                            1,
-                                            Optional.empty())),
+                                            "read", "SELECT value FROM points WHERE id = :key", 1, Optional.empty())),
                                     LongStream.rangeClosed(1, KEYS)
                                             .mapToObj(key -> (Object) key)
                                             .toList(),
@@ -118,8 +118,8 @@ public final class LoadBenchmarkDriver {
                     operation.everyShard(),
                     operation.write(),
                     operation.statements().stream()
-                            .map(statement -> new ClientStatement(
-                                    statement.sql(), statement.parameters(), statement.observed()))
+                            .map(statement ->
+                                    new ClientStatement(statement.sql(), statement.parameters(), statement.observed()))
                             .toList()));
             return new Completion(
                     Outcome.valueOf(result.outcome().name()),

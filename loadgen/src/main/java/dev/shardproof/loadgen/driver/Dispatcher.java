@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
  *
  * <p>In an open model every thread takes the next operation of the schedule, sleeps until that is due and executes it:
  * nothing is handed from one thread to another. Operations that are due while all threads are busy wait, and their wait
- * counts as latency. When more than {@value #WAITING_MAX} wait, those that have waited longest are recorded as
- * {@linkplain ClientOperation#NOT_SENT not sent}; so are those that still wait when the load has ended and its drain
- * time-out is over. Those that are under way then are interrupted and, if that does not end them either, recorded as
- * indeterminate with the error {@value #UNFINISHED}.
+ * counts as latency; how many wait is the difference of two numbers, so that none is given up because there are many.
+ * Those that still wait when the load has ended and its drain time-out is over are recorded as {@linkplain
+ * ClientOperation#NOT_SENT not sent}. Those that are under way then are interrupted and, if that does not end them
+ * either, recorded as indeterminate with the error {@value #UNFINISHED}.
  *
  * <p>Thread-safe.
  */
@@ -32,9 +32,6 @@ public final class Dispatcher {
     /** The error code of an operation that had not ended when the load was over. */
     public static final String UNFINISHED = "unfinished";
 
-    static final int WAITING_MAX = 100_000;
-
-    private static final long CROWDED_FROM_MICROS = 1_000_000;
     private static final long INTERRUPT_GRACE_MILLIS = 1_000;
 
     private final LoadSettings settings;
@@ -282,13 +279,6 @@ public final class Dispatcher {
         begun = next;
         thread.setCurrent(operation);
         return Optional.of(operation);
-    }
-
-    /** Whether so many operations wait that this one is given up. */
-    boolean isCrowdedOut(DueOperation operation) {
-        long now = epochMicros.getAsLong();
-        return now - operation.intendedMicros() > CROWDED_FROM_MICROS
-                && schedule.orElseThrow().dueBefore(now - begin()) - operation.number() > WAITING_MAX;
     }
 
     private synchronized long begin() {

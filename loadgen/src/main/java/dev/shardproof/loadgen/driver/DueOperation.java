@@ -51,11 +51,6 @@ final class DueOperation {
         return takenMicros == 0;
     }
 
-    /** Whether the driver is to blame for most of the time that it waited for a thread. */
-    boolean isMostlyOwnFault() {
-        return 2 * ownWaitMicros > takenMicros - intendedMicros;
-    }
-
     /** Makes up the operation and counts how late it begins. */
     synchronized Operation begin() {
         make();

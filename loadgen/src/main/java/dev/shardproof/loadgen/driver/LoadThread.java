@@ -65,10 +65,6 @@ class LoadThread extends Thread {
             return false;
         }
         DueOperation operation = taken.get();
-        if (!operation.slept() && dispatcher.isCrowdedOut(operation)) {
-            operation.giveUp(operation.isMostlyOwnFault());
-            return true;
-        }
         sleepUntil(operation);
         if (!dispatcher.admit(operation)) {
             return false;

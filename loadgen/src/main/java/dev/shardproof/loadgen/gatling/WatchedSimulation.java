@@ -24,8 +24,8 @@ public final class WatchedSimulation extends Simulation {
 
     @Override
     public SimulationParams params(String name) {
-        SimulationParams params = watched.simulation()
-                .params(watched.simulation().getClass().getSimpleName());
+        SimulationParams params =
+                watched.simulation().params(watched.simulation().getClass().getSimpleName());
         return new SimulationParams(
                 params.name(),
                 params.rootPopulationBuilders().$colon$colon(watcher().asScala()),
@@ -44,8 +44,7 @@ public final class WatchedSimulation extends Simulation {
                     watched.began();
                     return session;
                 }))
-                .exec(forever()
-                        .on(pause(LOOK).stopLoadGeneratorIf("the run is over", session -> watched.isOver())))
+                .exec(forever().on(pause(LOOK).stopLoadGeneratorIf("the run is over", session -> watched.isOver())))
                 .injectOpen(atOnceUsers(1));
     }
 }

@@ -10,6 +10,7 @@ import dev.shardproof.loadgen.workload.CheckoutWorkload;
 import dev.shardproof.loadgen.workload.KeyChooser;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.loadgen.workload.SpreadWorkload;
+import dev.shardproof.loadgen.workload.UserWorkload;
 import dev.shardproof.loadgen.workload.Workload;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.HistoryReader;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -206,30 +208,6 @@ class DispatcherTest {
     }
 
     @Test
-    void whoWaitsLongestIsGivenUpWhenTooManyWait() throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch entered = new CountDownLatch(1);
-        Dispatcher dispatcher = dispatcher(
-                new LoadModel.Open(LoadShape.constant(100_000), 1),
-                CHECKOUT,
-                new TestingTarget(operation -> {
-                    entered.countDown();
-                    busy.await();
-                }),
-                PATIENCE);
-        dispatcher.start(heard);
-        entered.await();
-        micros.addAndGet(4_000_000);
-        busy.countDown();
-        await().atMost(PATIENCE)
-                .until(() ->
-                        heard.ended.stream().filter(ClientOperation::notSent).count() >= 299_000);
-        dispatcher.finish();
-
-        assertThat(dispatcher.result().notSent()).isBetween(299_000L, 300_001L);
-    }
-
-    @Test
     void nothingIsDueAfterTheEnd() throws Exception {
         Dispatcher dispatcher = dispatcher(new TestingTarget(operation -> {}), 1, PATIENCE);
         offer(dispatcher, 10);
@@ -294,7 +272,11 @@ class DispatcherTest {
     @Test
     void theHistoryTellsInstancesAndKeysApartWithoutTellingTheKeys() throws Exception {
         TestingTarget target = new TestingTarget(operation -> {});
-        Dispatcher dispatcher = dispatcher(new SpreadWorkload(CHECKOUT, 3), target, 1, PATIENCE);
+        Workload reads = new UserWorkload(
+                List.of(new UserWorkload.Statement("read", "SELECT :key", 1, Optional.empty())),
+                LongStream.range(0, 100).mapToObj(key -> (Object) key).toList(),
+                KeyChooser.uniform(100));
+        Dispatcher dispatcher = dispatcher(new SpreadWorkload(reads, 3), target, 1, PATIENCE);
         offer(dispatcher, 300);
         dispatcher.finish();
 

@@ -56,7 +56,8 @@ class LoadEvidenceTest {
                 .hasValueSatisfying(trouble -> {
                     assertThat(trouble.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
                     assertThat(trouble.reason())
-                            .contains("could not keep the offered rate: of 1500 operations, 20 began more than 250 ms late");
+                            .contains(
+                                    "could not keep the offered rate: of 1500 operations, 20 began more than 250 ms late");
                 });
         assertThat(evidence.unpunctual(phase("baseline", 5, 10), phase("baseline", 5, 10)))
                 .isEmpty();
@@ -82,7 +83,8 @@ class LoadEvidenceTest {
         PhaseTimeline.Span span = phase("after", 0, 1);
 
         assertThat(evidence(60, 40).due(closed, span, span.end().orElseThrow())).isEqualTo(100);
-        assertThat(new LoadEvidence(new LoadRecording(List.of()).report(false), List.of()).due(closed, span, span.end().orElseThrow()))
+        assertThat(new LoadEvidence(new LoadRecording(List.of()).report(false), List.of())
+                        .due(closed, span, span.end().orElseThrow()))
                 .isEqualTo(1);
     }
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** docs/SCENARIOS.md, docs/FAULTS.md for the kinds of faults and docs/LOAD.md must not fall behind the reader. */
 class ScenarioDocumentationTest {
 
-    private final String text =
-            Files.readString(Path.of("../docs/SCENARIOS.md"))
+    private final String text = Files.readString(Path.of("../docs/SCENARIOS.md"))
             + Files.readString(Path.of("../docs/FAULTS.md"))
             + Files.readString(Path.of("../docs/LOAD.md"));
 
