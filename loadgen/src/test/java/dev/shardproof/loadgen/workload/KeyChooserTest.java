@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
@@ -110,7 +113,58 @@ class KeyChooserTest {
     }
 
     @Test
+    void aHotSetGetsItsShareAndMovesOn() {
+        KeyChooser keys = KeyChooser.hotSet(1_000, 0.9, 0.01, 5_000);
+        long[] first = drawEra(keys, 0);
+        long[] second = drawEra(keys, 5_000);
+
+        assertThat(hottest(first)).hasSize(10).isEqualTo(hottest(drawEra(keys, 4_999)));
+        assertThat(hottest(second)).hasSize(10).doesNotContainAnyElementsOf(hottest(first));
+        assertThat(hottest(first).stream().mapToLong(key -> first[key]).sum())
+                .as("0.9 and the few of the rest that fall there too")
+                .isBetween((long) (0.895 * DRAWS), (long) (0.907 * DRAWS));
+        assertThat(Arrays.stream(first).filter(count -> count > 0).count())
+                .as("the others are chosen too")
+                .isEqualTo(1_000);
+        List<Integer> sorted = hottest(first).stream().sorted().toList();
+        for (int i = 1; i < sorted.size(); i++) {
+            assertThat(sorted.get(i) - sorted.get(i - 1)).as("far apart").isGreaterThan(30);
+        }
+    }
+
+    @Test
+    void aSmallHotSetHasAtLeastOneKey() {
+        KeyChooser keys = KeyChooser.hotSet(10, 1, 0.001, 1);
+
+        assertThat(hottest(drawEra(keys, 0))).hasSize(1);
+        assertThat(hottest(drawEra(keys, 1))).hasSize(1).isNotEqualTo(hottest(drawEra(keys, 0)));
+    }
+
+    /** Draws for one operation number again and again. */
+    private static long[] drawEra(KeyChooser keys, long number) {
+        SplittableRandom random = new SplittableRandom(42);
+        long[] byKey = new long[keys.size()];
+        for (int i = 0; i < DRAWS; i++) {
+            byKey[keys.next(number, random)]++;
+        }
+        return byKey;
+    }
+
+    private static Set<Integer> hottest(long[] byKey) {
+        Set<Integer> hot = new HashSet<>();
+        for (int key = 0; key < byKey.length; key++) {
+            if (byKey[key] > DRAWS / 100) {
+                hot.add(key);
+            }
+        }
+        return hot;
+    }
+
+    @Test
     void impossibleChoicesAreRefused() {
+        assertThatThrownBy(() -> KeyChooser.hotSet(5, 0, 0.1, 10)).hasMessageContaining("share 0.0 of a hot set");
+        assertThatThrownBy(() -> KeyChooser.hotSet(5, 0.9, 1.1, 10)).hasMessageContaining("1.1 of the keys");
+        assertThatThrownBy(() -> KeyChooser.hotSet(5, 0.9, 0.1, 0)).hasMessageContaining("every 0 operations");
         assertThatThrownBy(() -> KeyChooser.uniform(0)).hasMessageContaining("at least 1");
         assertThatThrownBy(() -> KeyChooser.zipf(0, 0.99)).hasMessageContaining("at least 1");
         assertThatThrownBy(() -> KeyChooser.zipf(5, 0)).hasMessageContaining("above 0");

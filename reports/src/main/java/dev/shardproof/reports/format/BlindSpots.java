@@ -19,6 +19,10 @@ public final class BlindSpots {
                     "latencyBaseline",
                     "Speaks for this load, this amount of data and this machine; what shows only after hours is not"
                             + " seen."),
+            Map.entry(
+                    "latencyThreshold",
+                    "Compares what was measured once with a fixed limit: it says nothing about what another run, or another"
+                            + " machine, would measure."),
             Map.entry("placement", "Sees where rows lie, not whether they are right, and not a row that lies nowhere."),
             Map.entry(
                     "afterFence",

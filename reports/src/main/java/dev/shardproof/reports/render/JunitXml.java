@@ -54,7 +54,9 @@ final class JunitXml {
 
     private static JunitCase caseOf(FaultReport fault) {
         String name = "fault %s %s".formatted(fault.name(), fault.target());
-        String message = !fault.bitten() ? "the fault never bit" : !fault.healed() ? "the fault was not healed" : "";
+        String message = fault.missedItsPlace()
+                ? "the fault acted, but not in its place"
+                : !fault.bitten() ? "the fault never bit" : !fault.healed() ? "the fault was not healed" : "";
         StringBuilder text = new StringBuilder("%s, placed at %s".formatted(fault.description(), fault.placedAt()));
         for (FaultReport.Effect effect : fault.effects()) {
             text.append("\n%s: %s before, %s during, %s after%s"

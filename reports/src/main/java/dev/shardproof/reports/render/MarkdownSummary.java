@@ -4,8 +4,10 @@ import static dev.shardproof.reports.format.MarkdownPage.text;
 
 import dev.shardproof.reports.format.MarkdownPage;
 import dev.shardproof.reports.format.VerdictMark;
+import dev.shardproof.reports.run.ApplicationPhase;
 import dev.shardproof.reports.run.FaultReport;
 import dev.shardproof.reports.run.LatencyReport.PhaseLatency;
+import dev.shardproof.reports.run.LoadReport;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.text.Figures;
 import dev.shardproof.verifier.check.Verdict;
@@ -49,6 +51,7 @@ final class MarkdownSummary {
         out.findings(report.checks());
         faults();
         latency();
+        application();
         out.append("Seed %d, %s, %s. Replay: %s\n"
                 .formatted(
                         report.scenario().seed(),
@@ -121,6 +124,26 @@ final class MarkdownSummary {
                     micros(phase, phase.p99Micros()),
                     micros(phase, phase.p999Micros()),
                     micros(phase, phase.maxMicros()));
+        }
+        out.append("\n");
+    }
+
+    private void application() {
+        List<ApplicationPhase> phases =
+                report.load().map(LoadReport::application).orElse(List.of());
+        if (phases.isEmpty()) {
+            return;
+        }
+        out.row("Application", "Goodput/s", "Attempts a request", "Retries refused", "Breaker rejected", "Stale epoch");
+        out.row("---", "---:", "---:", "---:", "---:", "---:");
+        for (ApplicationPhase phase : phases) {
+            out.row(
+                    text(phase.phase()),
+                    Figures.significant(phase.goodputPerSecond()),
+                    Figures.significant(phase.amplification()),
+                    Figures.count(phase.retriesRefused()),
+                    Figures.count(phase.breakerRejected()),
+                    Figures.count(phase.staleRequests()));
         }
         out.append("\n");
     }

@@ -1,5 +1,6 @@
 package dev.shardproof.reports.run;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param indeterminate operations that may have happened, e.g. a time-out after the commit was sent
  * @param notSent operations that were due and never left the load generator
  * @param retries extra attempts
+ * @param application what the instances did, by phase; empty if they did not tell
  * @param model when operations began, in words, e.g. {@code 300/s} or {@code a closed model of 64 users}
  * @param driver how well the load generator kept its schedule from the baseline on; empty if that is not known
  */
@@ -26,7 +28,8 @@ public record LoadReport(
         long notSent,
         long retries,
         String model,
-        Optional<Driver> driver) {
+        Optional<Driver> driver,
+        List<ApplicationPhase> application) {
 
     /**
      * How well the load generator kept its schedule. An operation can begin late by its own fault, or because the target
@@ -50,6 +53,7 @@ public record LoadReport(
             long pauseMicros) {}
 
     public LoadReport {
+        application = application == null ? List.of() : List.copyOf(application); // reports of before have none
         Require.text(profile, "profile");
         Require.text(model, "model");
         Require.finite(offeredPerSecond, "offeredPerSecond");

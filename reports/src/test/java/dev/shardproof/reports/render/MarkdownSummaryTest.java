@@ -16,6 +16,12 @@ class MarkdownSummaryTest {
     private static final List<String> HOSTILE = TestingReports.HOSTILE;
 
     @Test
+    void theApplicationsOwnFiguresAreShownByPhase() {
+        assertThat(MarkdownSummary.render(TestingReports.passing()))
+                .contains("| baseline | 298 | 1.15 | 21 | 17 | 8 |");
+    }
+
+    @Test
     void theVerdictIsTheFirstLine() {
         assertThat(MarkdownSummary.render(TestingReports.passing()))
                 .startsWith("## ✔ PASS: split-2-to-3-slow-target\n");

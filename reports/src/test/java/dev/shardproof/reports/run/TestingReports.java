@@ -183,7 +183,8 @@ public final class TestingReports {
                         false,
                         0,
                         Optional.of(text))),
-                Optional.of(new LoadReport(text, 1, 1, 1, 0, 0, 0, 0, text, Optional.empty())),
+                Optional.of(
+                        new LoadReport(text, 1, 1, 1, 0, 0, 0, 0, text, Optional.empty(), List.of(application(text)))),
                 new LatencyReport(
                         List.of(phase(text, 1, 900, 2_000)),
                         List.of(new ShardLatency(text, List.of(phase(text, 1, 1, 1))))),
@@ -267,7 +268,8 @@ public final class TestingReports {
                         0,
                         118,
                         "300/s",
-                        Optional.of(new LoadReport.Driver(81, 930, 7_400, 0, 212, 310_000, 6_100)))),
+                        Optional.of(new LoadReport.Driver(81, 930, 7_400, 0, 212, 310_000, 6_100)),
+                        List.of(application("baseline")))),
                 latency(),
                 seconds(),
                 List.of(fault),
@@ -276,6 +278,10 @@ public final class TestingReports {
                         List.of(InventoryReport.Item.of("processes", List.of())),
                         List.of(InventoryReport.Item.of("processes", List.of())))),
                 List.of("scenario.yaml", "events.jsonl", "metrics.jsonl", "gatling/index.html"));
+    }
+
+    private static ApplicationPhase application(String phase) {
+        return new ApplicationPhase(phase, 3_000, 3_450, 297.5, 21, 4, 17, 2, 8, 1_250, 6);
     }
 
     private static EnvironmentReport environment() {

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.application;
 
 import dev.shardproof.simulator.client.ClientCounts;
+import dev.shardproof.simulator.client.ClientGauges;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,21 +10,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * What the instances have done, written down four times a second while they do it: a history knows of a request only when it
- * has ended, which in a retry storm can take long. A header line, then lines of numbers that only rise, separated by tabs:
- * microseconds since 1970, requests, attempts, attempts beyond the retry limit.
+ * has ended, which in a retry storm can take long. A header line, then lines of numbers, separated by tabs: microseconds
+ * since 1970, the {@link ClientCounts} in their order, which only rise, and the {@link ClientGauges}.
  */
 public final class ActivityFile {
 
-    static final String HEADER = "shardproof-activity 1\tmicros\trequests\tattempts\tattemptsBeyondLimit\n";
+    static final String HEADER = "shardproof-activity 2\tmicros\trequests\tattempts\tattemptsBeyondLimit"
+            + "\tacknowledgedInTime\tretriesRefused\thedges\tbreakerRejected\tstaleRequests\tpoolWaits\tpoolWaitMicros"
+            + "\tpoolPending\tbreakersOpen\n";
 
+    private static final int COLUMNS = 13;
     private static final long PAUSE_MILLIS = 250;
     private static final int TAIL_BYTES = 1_000;
 
@@ -55,14 +64,8 @@ public final class ActivityFile {
         }
 
         private synchronized void write() {
-            ClientCounts counts = tier.counts();
             try {
-                out.write("%d\t%d\t%d\t%d\n"
-                        .formatted(
-                                epochMicros.getAsLong(),
-                                counts.requests(),
-                                counts.attempts(),
-                                counts.attemptsBeyondLimit()));
+                out.write(text(new Line(epochMicros.getAsLong(), tier.counts(), tier.gauges())));
                 out.flush();
             } catch (IOException e) {
                 throw new UncheckedIOException("the activity can not be written: " + e.getMessage(), e);
@@ -80,9 +83,28 @@ public final class ActivityFile {
      * One line.
      *
      * @param micros when it was written, in microseconds since 1970
-     * @param counts of all instances together
+     * @param counts what all instances together have done
+     * @param gauges how they are
      */
-    public record Line(long micros, ClientCounts counts) {}
+    public record Line(long micros, ClientCounts counts, ClientGauges gauges) {}
+
+    /**
+     * All whole lines; none if there is no file.
+     *
+     * @throws IOException if the file can not be read, or is something else
+     */
+    public static List<Line> all(Path file) throws IOException {
+        List<Line> lines = new ArrayList<>();
+        if (!Files.exists(file)) {
+            return lines;
+        }
+        String text = Files.readString(file);
+        int whole = text.lastIndexOf('\n');
+        for (String line : text.substring(0, Math.max(0, whole)).lines().skip(1).toList()) {
+            lines.add(parse(file, line));
+        }
+        return lines;
+    }
 
     /**
      * The newest whole line; empty if there is none yet.
@@ -105,14 +127,40 @@ public final class ActivityFile {
         return from < 0 ? Optional.empty() : Optional.of(parse(file, text.substring(from + 1, to)));
     }
 
+    private static String text(Line line) {
+        ClientCounts counts = line.counts();
+        return LongStream.of(
+                        line.micros(),
+                        counts.requests(),
+                        counts.attempts(),
+                        counts.attemptsBeyondLimit(),
+                        counts.acknowledgedInTime(),
+                        counts.retriesRefused(),
+                        counts.hedges(),
+                        counts.breakerRejected(),
+                        counts.staleRequests(),
+                        counts.poolWaits(),
+                        counts.poolWaitMicros(),
+                        line.gauges().poolPending(),
+                        line.gauges().breakersOpen())
+                .mapToObj(Long::toString)
+                .collect(Collectors.joining("\t", "", "\n"));
+    }
+
     private static Line parse(Path file, String line) throws IOException {
-        String[] columns = line.split("\t", -1);
         try {
+            long[] n = Arrays.stream(line.split("\t", -1))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            if (n.length != COLUMNS) {
+                throw new IOException(
+                        "%s: a line has %d columns, not the %d of an activity file".formatted(file, n.length, COLUMNS));
+            }
             return new Line(
-                    Long.parseLong(columns[0]),
-                    new ClientCounts(
-                            Long.parseLong(columns[1]), Long.parseLong(columns[2]), Long.parseLong(columns[3])));
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                    n[0],
+                    new ClientCounts(n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]),
+                    new ClientGauges(n[11], n[12]));
+        } catch (NumberFormatException e) {
             throw new IOException("%s: '%s' is no line of an activity file".formatted(file, line), e);
         }
     }

@@ -5,6 +5,7 @@ import dev.shardproof.loadgen.driver.Target;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.client.ClientCounts;
+import dev.shardproof.simulator.client.ClientGauges;
 import dev.shardproof.simulator.client.ClientRequest;
 import dev.shardproof.simulator.client.ClientResult;
 import dev.shardproof.simulator.client.ClientStatement;
@@ -37,6 +38,14 @@ public final class ApplicationTier implements Target, AutoCloseable {
         return instances.stream()
                 .map(ApplicationInstance::counts)
                 .reduce(ClientCounts::plus)
+                .orElseThrow();
+    }
+
+    /** How all instances together are at present. */
+    ClientGauges gauges() {
+        return instances.stream()
+                .map(ApplicationInstance::gauges)
+                .reduce(ClientGauges::plus)
                 .orElseThrow();
     }
 

@@ -108,7 +108,7 @@ public record FaultWords(String id, Order order) {
             case DURATION -> Duration.ofMillis(Long.parseLong(text));
             case COUNT, BYTES_PER_SECOND -> Long.parseLong(text);
             case SHARE -> Double.parseDouble(text);
-            case CHOICE, TEXT -> text;
+            case CHOICE, TEXT, SQL_STATE -> text;
         };
     }
 

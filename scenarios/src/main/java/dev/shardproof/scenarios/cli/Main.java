@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             VerifyCommand.class,
+            CalibrateCommand.class,
             CatalogCommand.class,
             HistoryCommand.class,
             DoctorCommand.class

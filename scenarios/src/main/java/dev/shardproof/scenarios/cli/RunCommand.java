@@ -2,6 +2,7 @@ package dev.shardproof.scenarios.cli;
 
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.latency.StoredBaseline;
 import dev.shardproof.scenarios.runner.RunEnvironment;
 import dev.shardproof.scenarios.runner.ScenarioRunner;
 import dev.shardproof.scenarios.spec.ClusterSpec;
@@ -9,6 +10,7 @@ import dev.shardproof.scenarios.spec.ReshardSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.Catalogue;
 import dev.shardproof.scenarios.spec.file.InvalidScenarioException;
+import dev.shardproof.scenarios.wiring.PossibleFaults;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.containers.EngineMissingException;
 import dev.shardproof.simulator.cluster.external.interlock.DenyList;
@@ -19,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -78,6 +81,9 @@ final class RunCommand implements Callable<Integer> {
             description = "Where run bundles go (default: ${DEFAULT-VALUE}).")
     private Path runs;
 
+    @Option(names = "--dry-run", description = "Say what would be done, or why it can not be, and start nothing.")
+    private boolean dryRun;
+
     @Option(names = "--quiet", description = "Print only what did not pass, the verdict and where the report is.")
     private boolean quiet;
 
@@ -87,14 +93,17 @@ final class RunCommand implements Callable<Integer> {
         TerminalProgress terminal = new TerminalProgress(System.out, LauncherTerminal.style(quiet), System::nanoTime);
         try {
             Scenario resolved = resolve();
-            RunEnvironment environment = new RunEnvironment(
-                    InstantSource.system(),
-                    System::nanoTime,
-                    Optional.ofNullable(System.getenv("PATH")).orElse(""),
-                    ToolVersion.current());
+            String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+            List<String> impossible = PossibleFaults.problems(resolved, path);
+            if (!impossible.isEmpty() || dryRun) {
+                terminal.close();
+                return told(resolved, impossible);
+            }
+            RunEnvironment environment =
+                    new RunEnvironment(InstantSource.system(), System::nanoTime, path, ToolVersion.current());
             Outcome outcome = new ScenarioRunner(runs, environment, terminal).run(resolved, replay(resolved));
             return outcome.exitCode();
-        } catch (InvalidScenarioException | DatasetException e) {
+        } catch (InvalidScenarioException | StoredBaseline.InvalidBaselineException | DatasetException e) {
             terminal.close();
             err.println(e.getMessage());
             return Main.USAGE;
@@ -113,6 +122,17 @@ final class RunCommand implements Callable<Integer> {
             err.println("shardproof: " + e.getMessage());
             return Main.INTERNAL_ERROR;
         }
+    }
+
+    private int told(Scenario resolved, List<String> impossible) {
+        CommandLine line = spec.commandLine();
+        if (impossible.isEmpty()) {
+            RehearsalDryRun.lines(resolved).forEach(line.getOut()::println);
+            line.getOut().flush();
+            return 0;
+        }
+        impossible.forEach(line.getErr()::println);
+        return Main.USAGE;
     }
 
     private Scenario resolve() {

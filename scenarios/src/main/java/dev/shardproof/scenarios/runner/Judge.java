@@ -19,9 +19,6 @@ import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.keyspace.MovedRange;
 import dev.shardproof.verifier.keyspace.OwnedRange;
-import dev.shardproof.verifier.latency.LatencyBaseline;
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyLimit;
 import dev.shardproof.verifier.placement.Placement;
 import dev.shardproof.verifier.plan.Topology;
 import dev.shardproof.verifier.plan.VerificationPlan;
@@ -106,13 +103,11 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
     }
 
     /**
-     * The checks on rows at the cut-over and at the end, and on latency.
+     * The checks on rows at the cut-over and at the end, and those on latency.
      *
-     * @param before blocks of the baseline
-     * @param after blocks after everything was switched and healed
+     * @param latency the checks on latency that the scenario asks for
      */
-    List<CheckResult> judge(List<LatencyBlock> before, List<LatencyBlock> after)
-            throws SourceException, InterruptedException {
+    List<CheckResult> judge(List<Check> latency) throws SourceException, InterruptedException {
         end = SnapshotSet.open(shards, new PostgresDialect(), SessionLimits.DEFAULT);
         List<MovedRange> moves = Translation.movedRanges(plan);
         ComparedRows atFence = ComparedRows.moved(cutOver, tables, moves);
@@ -132,9 +127,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
             checks.add(new Placement(end, tables, owned(), Translation.awaitingCleanUp(plan), nanoTime));
         }
         checks.add(new AfterFence(atFence, atEnd, nanoTime));
-        wanted.latencyBaseline()
-                .ifPresent(limits -> checks.add(new LatencyBaseline(
-                        before, after, limits(limits), limits.ignoreBelow().toNanos() / 1e3, nanoTime)));
+        checks.addAll(latency);
         if (wanted.enabled().contains(CheckName.SELF_TEST) && !proven().isEmpty()) {
             checks.add(new SelfTestCheck(selfTest(), end, nanoTime));
         }
@@ -171,21 +164,6 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
                     new RenamedCheck("finalPlacement", new Placement(cleaned, tables, owned(), List.of(), nanoTime)));
             return new CheckSuite(checks, nanoTime).run(onResult);
         }
-    }
-
-    /** The percentiles that the scenario bounds, in ascending order. */
-    static double[] percentiles(ChecksSpec checks) {
-        return checks.latencyBaseline().stream()
-                .flatMap(limits -> limits.percentMax().keySet().stream())
-                .mapToDouble(percentile -> percentile.percent())
-                .sorted()
-                .toArray();
-    }
-
-    private static List<LatencyLimit> limits(ChecksSpec.LatencyBaseline limits) {
-        return limits.percentMax().entrySet().stream()
-                .map(limit -> new LatencyLimit(limit.getKey().percent(), limit.getValue() / 100))
-                .toList();
     }
 
     private List<OwnedRange> owned() {

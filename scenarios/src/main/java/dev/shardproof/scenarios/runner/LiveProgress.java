@@ -3,6 +3,8 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.live.Progress;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.scenarios.application.ActivityFile;
+import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.simulator.migration.MigrationProgress;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
@@ -35,6 +37,8 @@ final class LiveProgress implements AutoCloseable {
     private final MetricsLog metrics;
     private final TerminalProgress terminal;
     private final HistoryTail tail;
+    private final Path activityFile;
+    private Optional<ActivityFile.Line> activity = Optional.empty();
     private final LongSupplier nanoTime;
     private final Histogram latencies = new Histogram(3);
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -51,7 +55,7 @@ final class LiveProgress implements AutoCloseable {
     LiveProgress(
             PhaseTimeline timeline,
             OnlineMigrator migrator,
-            Path history,
+            LoadProcess load,
             MetricsLog metrics,
             TerminalProgress terminal,
             LongSupplier nanoTime) {
@@ -59,7 +63,8 @@ final class LiveProgress implements AutoCloseable {
         this.migrator = migrator;
         this.metrics = metrics;
         this.terminal = terminal;
-        this.tail = new HistoryTail(history);
+        this.tail = new HistoryTail(load.history());
+        this.activityFile = load.activity();
         this.nanoTime = nanoTime;
         this.secondStart = nanoTime.getAsLong();
         latencies.setAutoResize(true);
@@ -118,6 +123,16 @@ final class LiveProgress implements AutoCloseable {
         if (progress.lagBytes() >= 0) {
             metrics.append("replication_lag_bytes", progress.lagBytes(), labels);
         }
+        application(labels);
+    }
+
+    private void application(Map<String, String> labels) throws IOException {
+        Optional<ActivityFile.Line> newest = ActivityFile.newest(activityFile);
+        if (activity.isPresent() && newest.isPresent()) {
+            ApplicationFigures.between(activity.get(), newest.get())
+                    .forEach((name, value) -> metrics.append(name, value, labels));
+        }
+        activity = newest;
     }
 
     @Override

@@ -10,8 +10,6 @@ import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.history.HistoryReader;
-import dev.shardproof.verifier.history.Outcome;
-import dev.shardproof.verifier.latency.LatencyBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 
 /**
  * What the clients' history says about a run, split by its phases, and what the driver of the load says about itself.
@@ -34,14 +30,8 @@ record LoadEvidence(LoadReport report, List<Punctuality> driver) {
     /** More than that, and the percentiles that are judged are the driver's and not the database's. */
     private static final double OWN_FAILED_MAX = 0.01;
 
-    /** What is offered is the mean of so many looks at the rate. */
-    private static final int LOOKS = 1_000;
-
     private static final String DRIVER_FILE =
             Path.of(LoadProcess.PUNCTUALITY).getFileName().toString();
-
-    /** Blocks are long enough for this many requests beyond the least that a percentile needs. */
-    private static final double BLOCK_SLACK = 1.2;
 
     /** Sums up the history by the phases that have ended, and what stands beside it about the driver. */
     static LoadEvidence read(Path history, List<PhaseTimeline.Span> spans) throws IOException {
@@ -67,25 +57,6 @@ record LoadEvidence(LoadReport report, List<Punctuality> driver) {
             return schedule.dueBefore(micros(until) - begin) - schedule.dueBefore(micros(span.start()) - begin);
         }
         return Math.max(1, count(span.name()));
-    }
-
-    /**
-     * The least operations a second of a phase that has ended, but at least a tenth of their mean: so many at least are
-     * in a block of a second.
-     */
-    double leastRate(ArrivalsSpec arrivals, PhaseTimeline.Span span) {
-        long start = micros(span.start()) - report.beginMicros();
-        long length = Math.max(1, micros(span.end().orElseThrow()) - micros(span.start()));
-        double mean = due(arrivals, span, span.end().orElseThrow()) * 1e6 / length;
-        if (arrivals.shape().isEmpty()) {
-            return mean;
-        }
-        ArrivalSchedule schedule = new ArrivalSchedule(arrivals.shape().get());
-        double least = LongStream.range(0, LOOKS)
-                .mapToDouble(look -> schedule.rateAt(Math.max(0, start + length * look / LOOKS)))
-                .min()
-                .orElseThrow();
-        return Math.max(least, mean / 10);
     }
 
     /**
@@ -162,45 +133,6 @@ record LoadEvidence(LoadReport report, List<Punctuality> driver) {
                         Verdict.FAIL,
                         "in the phase '%s' the clients were refused: %d of %d operations were acknowledged; see %s for why"
                                 .formatted(phase, acknowledged(phase), sent, LoadProcess.HISTORY)));
-    }
-
-    /**
-     * The operations of one phase in blocks of equal length; a part at the end that is shorter is left out.
-     *
-     * @param leastRate operations a second, which decide how long a block must be
-     * @param percentiles what each block keeps; the highest decides how many requests it needs
-     */
-    static List<LatencyBlock> blocks(Path history, PhaseTimeline.Span span, double leastRate, double... percentiles)
-            throws IOException {
-        double highest = 0;
-        for (double percentile : percentiles) {
-            highest = Math.max(highest, percentile);
-        }
-        double requests = BLOCK_SLACK * 100 / (100 - highest);
-        long blockMicros = TimeUnit.SECONDS.toMicros(Math.max(1, (long) Math.ceil(requests / leastRate)));
-        long begin = micros(span.start());
-        int count = (int) ((micros(span.end().orElseThrow()) - begin) / blockMicros);
-        List<LongStream.Builder> succeeded = new ArrayList<>();
-        long[] failures = new long[count];
-        for (int i = 0; i < count; i++) {
-            succeeded.add(LongStream.builder());
-        }
-        new HistoryReader(history).read(operation -> {
-            long block = Math.floorDiv(operation.intendedMicros() - begin, blockMicros);
-            if (block < 0 || block >= count) {
-                return;
-            }
-            if (operation.outcome() == Outcome.ACKNOWLEDGED) {
-                succeeded.get((int) block).add(operation.latencyMicros());
-            } else {
-                failures[(int) block]++;
-            }
-        });
-        List<LatencyBlock> blocks = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            blocks.add(LatencyBlock.ofSamples(succeeded.get(i).build().toArray(), failures[i], percentiles));
-        }
-        return blocks;
     }
 
     private static List<Phase> phases(List<PhaseTimeline.Span> spans) {

@@ -12,6 +12,9 @@ final class PhaseTimeline {
     /** The phase before the migration, in which the baseline is measured. */
     static final String BASELINE = "baseline";
 
+    /** The phase from the write fence to the new topology. */
+    static final String CUT_OVER = "cutOver";
+
     /** The phase in which everything is switched and healed. */
     static final String AFTER = "after";
 

@@ -26,9 +26,10 @@ import dev.shardproof.simulator.migration.postgres.PostgresPorts;
 import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.topology.ReshardPlan;
+import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;
+import dev.shardproof.verifier.check.CheckSuite;
 import dev.shardproof.verifier.check.Verdict;
-import dev.shardproof.verifier.latency.LatencyBlock;
 import dev.shardproof.verifier.source.SourceException;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,6 +52,7 @@ final class Rehearsal {
     private final RunEnvironment environment;
     private final TerminalProgress terminal;
     private final PhaseTimeline timeline;
+    private final LatencyGate gate;
 
     Rehearsal(
             Scenario scenario,
@@ -66,6 +68,7 @@ final class Rehearsal {
         this.environment = environment;
         this.terminal = terminal;
         this.timeline = timeline;
+        this.gate = new LatencyGate(scenario, environment);
     }
 
     void run(RunRegistry registry, RunLeases leases) throws Exception {
@@ -107,6 +110,7 @@ final class Rehearsal {
             LoadedData data = Translation.dataset(scenario)
                     .load(cluster, scenario.cluster().topology());
             facts.data = Optional.of(data);
+            gate.calibrate(facts.databaseVersion, data.totalRows());
             data.warnings().forEach(terminal::message);
             terminal.message("Loaded %,d rows, %,d MB, onto %s; faults go through the %s"
                     .formatted(
@@ -121,6 +125,10 @@ final class Rehearsal {
                         new RunFaults(cluster, shards, leases.leases(), environment.clock(), environment.nanoTime());
                 rehearse(shards, data, authority, faults, registry, leases);
             } finally {
+                live.proxies()
+                        .failures()
+                        .forEach(failure -> facts.troubles.add(
+                                VerdictRule.Trouble.ofFault(Verdict.INCONCLUSIVE, "the proxy failed: " + failure)));
                 keepLogs(cluster);
             }
         }
@@ -169,7 +177,7 @@ final class Rehearsal {
                     Translation.migrationSettings(scenario),
                     journal);
             try {
-                boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline)
+                boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline, gate)
                         .run(
                                 migrator,
                                 () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
@@ -237,8 +245,8 @@ final class Rehearsal {
 
     private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge)
             throws SourceException, IOException, InterruptedException {
-        double[] percentiles = Judge.percentiles(scenario.checks());
-        judge.judge(blocks(PhaseTimeline.BASELINE, percentiles), blocks(PhaseTimeline.AFTER, percentiles));
+        judge.judge(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans()));
+        judgeRecovery();
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         if (passed && facts.troubles.isEmpty()) {
             terminal.message("Cleaning up the sources");
@@ -250,16 +258,17 @@ final class Rehearsal {
         }
     }
 
-    private List<LatencyBlock> blocks(String phase, double[] percentiles) throws IOException {
-        Optional<PhaseTimeline.Span> span = timeline.span(phase);
-        Optional<LoadEvidence> load = facts.load.filter(evidence -> !evidence.isEmpty());
-        return span.isEmpty() || load.isEmpty() || percentiles.length == 0
-                ? List.of()
-                : LoadEvidence.blocks(
-                        bundle.file(LoadProcess.HISTORY),
-                        span.get(),
-                        load.get().leastRate(scenario.workload().arrivals(), span.get()),
-                        percentiles);
+    private void judgeRecovery() throws InterruptedException {
+        if (scenario.checks().recovery().isPresent()) {
+            Check recovery = new RecoveryEvidence(
+                    scenario,
+                    scenario.checks().recovery().get(),
+                    bundle.file(LoadProcess.HISTORY),
+                    timeline.spans(),
+                    facts.faults,
+                    environment.nanoTime());
+            new CheckSuite(List.of(recovery), environment.nanoTime()).run(this::judged);
+        }
     }
 
     private void judged(CheckResult result) {

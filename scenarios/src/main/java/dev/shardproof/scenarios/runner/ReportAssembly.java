@@ -183,7 +183,8 @@ final class ReportAssembly {
                 all.notSent(),
                 Math.max(0, all.attempts() - (all.count() - all.notSent())),
                 scenario.workload().arrivals().words(),
-                driver(evidence));
+                driver(evidence),
+                facts.application);
     }
 
     /** What the scenario says, or if that changes, the mean of all seconds. */

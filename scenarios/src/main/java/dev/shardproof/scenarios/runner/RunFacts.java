@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.runner;
 
+import dev.shardproof.reports.run.ApplicationPhase;
 import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
@@ -24,6 +25,7 @@ final class RunFacts {
     Optional<Topology> topologyAfter = Optional.empty();
     Optional<MigrationSummary> migration = Optional.empty();
     Optional<LoadEvidence> load = Optional.empty();
+    List<ApplicationPhase> application = List.of();
     List<FaultRecord> faults = List.of();
     final List<CheckResult> checks = new ArrayList<>();
     final List<VerdictRule.Trouble> troubles = new ArrayList<>();

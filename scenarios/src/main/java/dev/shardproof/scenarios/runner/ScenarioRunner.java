@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.render.RunReportWriter;
 import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.latency.StoredBaseline;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
@@ -58,10 +59,12 @@ public final class ScenarioRunner {
      * @param replay the command that does the same again, for the report
      * @return the outcome, whose exit code is the process's
      * @throws DatasetException if the data does not fit the scenario; nothing is left running
+     * @throws StoredBaseline.InvalidBaselineException if the stored baseline that it names is none; nothing was started
      * @throws ClusterStartException if the servers do not start; nothing is left running
      * @throws IOException if bundle or report can not be written; nothing is left running
      */
     public Outcome run(Scenario scenario, String replay) throws IOException {
+        LatencyGate.requireReadableBaseline(scenario); // before anything is started or written
         try (EndingHook hook = EndingHook.install()) {
             return run(scenario, replay, hook);
         }

@@ -5,6 +5,7 @@ import dev.shardproof.reports.run.MetricsLog;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.yaml.Quantities;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -16,6 +17,7 @@ import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.verifier.check.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +52,7 @@ final class UnderLoad {
     private final RunEnvironment environment;
     private final TerminalProgress terminal;
     private final PhaseTimeline timeline;
+    private final LatencyGate gate;
 
     /** Starts the load. */
     @FunctionalInterface
@@ -62,12 +65,14 @@ final class UnderLoad {
             RunFacts facts,
             RunEnvironment environment,
             TerminalProgress terminal,
-            PhaseTimeline timeline) {
+            PhaseTimeline timeline,
+            LatencyGate gate) {
         this.scenario = scenario;
         this.facts = facts;
         this.environment = environment;
         this.terminal = terminal;
         this.timeline = timeline;
+        this.gate = gate;
     }
 
     /**
@@ -86,15 +91,15 @@ final class UnderLoad {
         boolean switched = false;
         try (LoadProcess load = start.start();
                 FaultConductor conductor = conductor(families.apply(load), journal);
-                LiveProgress progress = new LiveProgress(
-                        timeline, migrator, load.history(), metrics, terminal, environment.nanoTime())) {
+                LiveProgress progress =
+                        new LiveProgress(timeline, migrator, load, metrics, terminal, environment.nanoTime())) {
             timeline.follow(conductor::observe);
             journal.holdFor(conductor);
             progress.start();
             try {
                 if (baseline(load)) {
                     switched = migrate(migrator);
-                    afterwards(conductor, switched);
+                    afterwards(conductor, switched, load.history());
                 }
             } finally {
                 timeline.end();
@@ -193,8 +198,12 @@ final class UnderLoad {
         }
     }
 
-    /** Lets the faults have their time, then measures a while without any but those that are placed there. */
-    private void afterwards(FaultConductor conductor, boolean switched) throws InterruptedException {
+    /**
+     * Lets the faults have their time, then measures a while without any but those that are placed there, and on while the
+     * gate is undecided.
+     */
+    private void afterwards(FaultConductor conductor, boolean switched, Path history)
+            throws IOException, InterruptedException {
         List<String> acting = conductor.awaitHealed(longestFault().plus(FAULT_SLACK));
         if (!acting.isEmpty()) {
             facts.troubles.add(VerdictRule.Trouble.ofFault(
@@ -206,6 +215,11 @@ final class UnderLoad {
             pass(SETTLE);
             timeline.enter(PhaseTimeline.AFTER);
             pass(scenario.phases().after());
+            while (gate.wantsMore(history, timeline.spans())) {
+                terminal.message("The latency gate is undecided: measuring for another %s"
+                        .formatted(Quantities.formatDuration(scenario.phases().after())));
+                pass(scenario.phases().after());
+            }
             conductor.awaitActing(LAST_FAULTS);
         }
     }
@@ -237,6 +251,9 @@ final class UnderLoad {
         }
         if (Files.exists(load.history())) { // a process that died at its start has left none
             facts.load = Optional.of(LoadEvidence.read(load.history(), timeline.spans()));
+        }
+        if (Files.exists(load.activity())) { // a simulation of the user's own has no instances
+            facts.application = ApplicationFigures.byPhase(load.activity(), timeline.spans());
         }
     }
 

@@ -9,9 +9,11 @@ public enum CheckName implements Labelled {
     FULL_CHECKSUM("fullChecksum"),
     SAMPLED_CHECKSUM("sampledChecksum"),
     LATENCY_BASELINE("latencyBaseline"),
+    LATENCY_THRESHOLD("latencyThreshold"),
     PLACEMENT("placement"),
     HISTORY("history"),
-    SELF_TEST("selfTest");
+    SELF_TEST("selfTest"),
+    RECOVERY("recovery");
 
     private final String label;
 

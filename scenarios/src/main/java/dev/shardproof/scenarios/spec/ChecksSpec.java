@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,12 +15,16 @@ import java.util.Set;
  * @param enabled the checks
  * @param sampledChecksum present exactly if that check is enabled
  * @param latencyBaseline present exactly if that check is enabled
+ * @param latencyThreshold present exactly if that check is enabled
+ * @param recovery present exactly if that check is enabled
  * @param history present exactly if that check is enabled
  */
 public record ChecksSpec(
         Set<CheckName> enabled,
         Optional<SampledChecksum> sampledChecksum,
         Optional<LatencyBaseline> latencyBaseline,
+        Optional<LatencyThreshold> latencyThreshold,
+        Optional<Recovery> recovery,
         Optional<History> history) {
 
     public ChecksSpec {
@@ -29,16 +34,29 @@ public record ChecksSpec(
         enabled = Collections.unmodifiableSet(EnumSet.copyOf(enabled));
         if (enabled.contains(CheckName.SAMPLED_CHECKSUM) != sampledChecksum.isPresent()
                 || enabled.contains(CheckName.LATENCY_BASELINE) != latencyBaseline.isPresent()
+                || enabled.contains(CheckName.LATENCY_THRESHOLD) != latencyThreshold.isPresent()
+                || enabled.contains(CheckName.RECOVERY) != recovery.isPresent()
                 || enabled.contains(CheckName.HISTORY) != history.isPresent()) {
             throw new IllegalArgumentException("settings belong to enabled checks, and enabled checks have settings");
         }
     }
 
+    /** Without the checks that need a figure of the user's, a trigger and time to come back from it, or a history. */
+    public ChecksSpec(
+            Set<CheckName> enabled,
+            Optional<SampledChecksum> sampledChecksum,
+            Optional<LatencyBaseline> latencyBaseline) {
+        this(enabled, sampledChecksum, latencyBaseline, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Every check that needs no figure of the user's, and no trigger with time to come back from it. */
     static ChecksSpec all(SampledChecksum sampledChecksum, LatencyBaseline latencyBaseline, History history) {
         return new ChecksSpec(
-                EnumSet.allOf(CheckName.class),
+                EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD, CheckName.RECOVERY)),
                 Optional.of(sampledChecksum),
                 Optional.of(latencyBaseline),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of(history));
     }
 
@@ -46,7 +64,7 @@ public record ChecksSpec(
     public ChecksSpec withoutHistory() {
         Set<CheckName> others = EnumSet.copyOf(enabled);
         others.remove(CheckName.HISTORY);
-        return new ChecksSpec(others, sampledChecksum, latencyBaseline, Optional.empty());
+        return new ChecksSpec(others, sampledChecksum, latencyBaseline, latencyThreshold, recovery, Optional.empty());
     }
 
     /**
@@ -91,11 +109,26 @@ public record ChecksSpec(
      *
      * @param percentMax the allowed growth of each percentile, in percent; at least one
      * @param ignoreBelow a percentile that is below this afterwards is good enough whatever it was before
+     * @param looks how often the gate looks at the most: while it is undecided, the phase after is prolonged by its own
+     *     length
+     * @param file percentiles on record that stand for the baseline; empty for the run's own baseline
+     * @param calibration where the noise of this machine is on record; empty for the place where it is by default
      */
-    public record LatencyBaseline(Map<Percentile, Double> percentMax, Duration ignoreBelow) {
+    public record LatencyBaseline(
+            Map<Percentile, Double> percentMax,
+            Duration ignoreBelow,
+            int looks,
+            Optional<Path> file,
+            Optional<Path> calibration) {
 
         public static final double PERCENT_MAX = 100_000;
         public static final Duration IGNORE_BELOW_MAX = Duration.ofMinutes(1);
+        public static final int LOOKS_MAX = 10;
+
+        /** With the run's own baseline, three looks, and the calibration where it is by default. */
+        public LatencyBaseline(Map<Percentile, Double> percentMax, Duration ignoreBelow) {
+            this(percentMax, ignoreBelow, Defaults.LOOKS, Optional.empty(), Optional.empty());
+        }
 
         public LatencyBaseline {
             if (percentMax.isEmpty()) {
@@ -109,6 +142,72 @@ public record ChecksSpec(
             }
             if (ignoreBelow.isNegative() || ignoreBelow.compareTo(IGNORE_BELOW_MAX) > 0) {
                 throw new IllegalArgumentException("ignoreBelow %s is out of bounds".formatted(ignoreBelow));
+            }
+            if (looks < 1 || looks > LOOKS_MAX) {
+                throw new IllegalArgumentException("%d looks are out of bounds".formatted(looks));
+            }
+        }
+    }
+
+    /**
+     * How slow requests may be after the reshard, whatever they were before.
+     *
+     * @param max the highest latency of each percentile; at least one
+     * @param per whether each shard and each operation must keep them too, or all requests together only
+     */
+    public record LatencyThreshold(Map<Percentile, Duration> max, Set<Per> per) {
+
+        public static final Duration MAX = Duration.ofHours(1);
+
+        /** Who must keep a limit besides all requests together. */
+        public enum Per implements Labelled {
+            SHARD("shard"),
+            OPERATION("operation");
+
+            private final String label;
+
+            Per(String label) {
+                this.label = label;
+            }
+
+            @Override
+            public String label() {
+                return label;
+            }
+        }
+
+        public LatencyThreshold {
+            if (max.isEmpty()) {
+                throw new IllegalArgumentException("a latency threshold needs at least one percentile");
+            }
+            max = Collections.unmodifiableMap(new EnumMap<>(max));
+            per = Set.copyOf(per);
+            for (Duration limit : max.values()) {
+                if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX) > 0) {
+                    throw new IllegalArgumentException("a limit of %s is out of bounds".formatted(limit));
+                }
+            }
+        }
+    }
+
+    /**
+     * How much goodput must be back, and when.
+     *
+     * @param goodputPercent of the baseline's
+     * @param within after the trigger's end
+     */
+    public record Recovery(double goodputPercent, Duration within) {
+
+        public static final double GOODPUT_PERCENT_MIN = 1;
+        public static final Duration WITHIN_MIN = Duration.ofSeconds(1);
+        public static final Duration WITHIN_MAX = Duration.ofHours(1);
+
+        public Recovery {
+            if (!(goodputPercent >= GOODPUT_PERCENT_MIN && goodputPercent <= 100)) {
+                throw new IllegalArgumentException("a goodput of %s%% is out of bounds".formatted(goodputPercent));
+            }
+            if (within.compareTo(WITHIN_MIN) < 0 || within.compareTo(WITHIN_MAX) > 0) {
+                throw new IllegalArgumentException("within %s is out of bounds".formatted(within));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.spec;
 import dev.shardproof.simulator.topology.ShardingStrategy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a scenario file that leaves a key out gets. docs/SCENARIOS.md repeats these values for people. */
 public final class Defaults {
@@ -38,6 +39,15 @@ public final class Defaults {
     public static final int RETRIES = 3;
     public static final int STATEMENT_WEIGHT = 1;
 
+    public static final ApplicationSpec.RoutingCache ROUTING_CACHE =
+            new ApplicationSpec.RoutingCache(Optional.of(Duration.ofMillis(500)), true, false);
+    public static final ApplicationSpec.RetryPolicy RETRY_POLICY = ApplicationSpec.RetryPolicy.EXPONENTIAL;
+    public static final Duration RETRY_DELAY = Duration.ofMillis(20);
+    public static final Duration RETRY_DELAY_MAX = Duration.ofMillis(500);
+
+    /** For a scenario that asks for a breaker without saying which. */
+    public static final ApplicationSpec.Breaker BREAKER =
+            new ApplicationSpec.Breaker(50, Duration.ofSeconds(10), Duration.ofSeconds(5), 20, 10);
     /** Enough that a session now and then reads what it wrote. */
     public static final int SESSIONS = 100;
 
@@ -51,8 +61,14 @@ public final class Defaults {
     public static final ChecksSpec.SampledChecksum SAMPLED_CHECKSUM = new ChecksSpec.SampledChecksum(0.99, 0.0001);
 
     public static final Duration IGNORE_BELOW = Duration.ofMillis(20);
+
+    /** A phase after of up to three times its length. */
+    public static final int LOOKS = 3;
+
     public static final ChecksSpec.LatencyBaseline LATENCY_BASELINE =
             new ChecksSpec.LatencyBaseline(Map.of(Percentile.P99, 10.0), IGNORE_BELOW);
+
+    public static final ChecksSpec.Recovery RECOVERY = new ChecksSpec.Recovery(95, Duration.ofSeconds(30));
 
     /**
      * An instance may route by a topology that is as old as its cache's time to live, half a second, and a range that has
@@ -60,7 +76,7 @@ public final class Defaults {
      */
     public static final ChecksSpec.History HISTORY = new ChecksSpec.History(0, Duration.ofSeconds(1));
 
-    /** Every check, each with its own defaults. */
+    /** Every check that every run has the evidence for, each with its own defaults. */
     public static final ChecksSpec CHECKS = ChecksSpec.all(SAMPLED_CHECKSUM, LATENCY_BASELINE, HISTORY);
 
     public static final Expectation EXPECT = Expectation.pass();

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param timeout of one attempt
  * @param retries further attempts after a failed one
  * @param statements the requests of {@link Profile#USER}, empty otherwise
+ * @param application how the instances treat the shards
  * @param clients who sends them
  */
 public record WorkloadSpec(
@@ -32,6 +33,7 @@ public record WorkloadSpec(
         Duration timeout,
         int retries,
         List<Statement> statements,
+        ApplicationSpec application,
         ClientsSpec clients) {
 
     public static final int RATE_MAX = 100_000;
@@ -45,6 +47,7 @@ public record WorkloadSpec(
         Objects.requireNonNull(profile, "profile is null");
         Objects.requireNonNull(readShare, "readShare is null");
         Objects.requireNonNull(keys, "keys is null");
+        Objects.requireNonNull(application, "application is null");
         Objects.requireNonNull(clients, "clients is null");
         statements = List.copyOf(statements);
         if ((arrivals instanceof ArrivalsSpec.Simulation) != (profile == Profile.SIMULATION)) {
@@ -53,6 +56,10 @@ public record WorkloadSpec(
         requireWithin("instances", instances, 1, INSTANCES_MAX);
         requireWithin("threads", threads, 1, THREADS_MAX);
         requireWithin("retries", retries, 0, RETRIES_MAX);
+        if (retries != application.retry().retries()) {
+            throw new IllegalArgumentException("%d retries, but the application makes %d"
+                    .formatted(retries, application.retry().retries()));
+        }
         if (timeout.compareTo(TIMEOUT_MIN) < 0 || timeout.compareTo(TIMEOUT_MAX) > 0) {
             throw new IllegalArgumentException("timeout %s is out of bounds".formatted(timeout));
         }
@@ -62,6 +69,32 @@ public record WorkloadSpec(
         if (readShare.isPresent() && !(readShare.getAsDouble() >= 0 && readShare.getAsDouble() <= 1)) {
             throw new IllegalArgumentException("readShare must be from 0 to 1");
         }
+    }
+
+    /** With an application that is as usual. */
+    public WorkloadSpec(
+            Profile profile,
+            ArrivalsSpec arrivals,
+            OptionalDouble readShare,
+            KeyChoice keys,
+            int instances,
+            int threads,
+            Duration timeout,
+            int retries,
+            List<Statement> statements,
+            ClientsSpec clients) {
+        this(
+                profile,
+                arrivals,
+                readShare,
+                keys,
+                instances,
+                threads,
+                timeout,
+                retries,
+                statements,
+                ApplicationSpec.ofDefaults(instances, threads, timeout, retries),
+                clients);
     }
 
     private static void requireWithin(String name, int value, int min, int max) {

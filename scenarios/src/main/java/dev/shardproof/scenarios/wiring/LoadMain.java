@@ -11,12 +11,10 @@ import dev.shardproof.loadgen.workload.HotKeys;
 import dev.shardproof.scenarios.application.ActivityFile;
 import dev.shardproof.scenarios.application.ApplicationFaults;
 import dev.shardproof.scenarios.application.ApplicationTier;
-import dev.shardproof.simulator.client.ApplicationInstance;
-import dev.shardproof.simulator.client.RetryPolicy;
 import dev.shardproof.simulator.client.ShardPools;
 import dev.shardproof.simulator.routing.RoutingAuthority;
-import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.routing.RoutingException;
+import dev.shardproof.simulator.routing.TopologyWatch;
 import dev.shardproof.simulator.routing.postgres.PostgresRoutingAuthority;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.verifier.history.HistoryWriter;
@@ -25,9 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +34,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LoadMain {
 
-    /** How old the instance's copy of the topology may grow. */
-    private static final Duration ROUTING_TIME_TO_LIVE = Duration.ofMillis(500);
+    /** How often the authority is asked for all instances together. */
+    private static final Duration ROUTING_WATCH = Duration.ofMillis(100);
 
     /** What the instances' routing caches share: they only read one row now and then. */
     private static final ShardId ROUTING = new ShardId("routing");
@@ -47,9 +43,6 @@ public final class LoadMain {
     private static final int ROUTING_CONNECTIONS = 2;
     private static final Duration ROUTING_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ROUTING_START = Duration.ofSeconds(30);
-
-    private static final Duration FIRST_RETRY = Duration.ofMillis(20);
-    private static final Duration LONGEST_RETRY = Duration.ofMillis(500);
 
     private LoadMain() {}
 
@@ -98,17 +91,14 @@ public final class LoadMain {
     private static void runProfile(LoadPlan plan, DriverControl control, EpochMicros clock) throws Exception {
         LoadPlan.Requests requests = plan.requests();
         HotKeys keys = new HotKeys(Workloads.chooser(requests), plan.seed());
-        try (ShardPools routing = new ShardPools(
-                        Map.of(ROUTING, new ShardPools.Address(plan.routingUrl(), plan.user(), Optional.empty())),
-                        ROUTING_CONNECTIONS,
-                        ROUTING_TIMEOUT);
-                ApplicationTier tier = tier(
-                        plan,
-                        answering(new PostgresRoutingAuthority(routing.all().get(ROUTING))));
+        try (ShardPools routing = routing(plan);
+                TopologyWatch watch = new TopologyWatch(authority(routing));
+                ApplicationTier tier = ApplicationTiers.of(plan, authority(routing), watch);
                 ApplicationFaults faults = new ApplicationFaults(tier, keys, System::nanoTime);
                 ActivityFile.Writer activity = new ActivityFile.Writer(Path.of(plan.activityFile()), tier, clock);
                 HistoryWriter history = new HistoryWriter(Path.of(plan.historyFile()))) {
             control.onCommand(faults);
+            watch.start(ROUTING_WATCH);
             activity.start();
             LoadSettings settings = new LoadSettings(
                     requests.arrivals().model(plan.threads()),
@@ -121,6 +111,17 @@ public final class LoadMain {
             new GatlingLoad(clock)
                     .run(settings, Workloads.of(plan, keys), tier, history, control.stopSignal(), control::started);
         }
+    }
+
+    private static ShardPools routing(LoadPlan plan) {
+        return new ShardPools(
+                Map.of(ROUTING, new ShardPools.Address(plan.routingUrl(), plan.user(), Optional.empty())),
+                ROUTING_CONNECTIONS,
+                ROUTING_TIMEOUT);
+    }
+
+    private static RoutingAuthority authority(ShardPools routing) throws InterruptedException {
+        return answering(new PostgresRoutingAuthority(routing.all().get(ROUTING)));
     }
 
     /** Kept nowhere, so that nobody can find out later which keys a history is about; not from the run's seed. */
@@ -142,28 +143,5 @@ public final class LoadMain {
                 }
             }
         }
-    }
-
-    private static ApplicationTier tier(LoadPlan plan, RoutingAuthority authority) {
-        Duration timeout = Duration.ofMillis(plan.timeoutMillis());
-        List<ApplicationInstance> instances = new ArrayList<>();
-        for (int i = 0; i < plan.instances(); i++) {
-            instances.add(new ApplicationInstance(
-                    new RoutingCache(authority, ROUTING_TIME_TO_LIVE, System::nanoTime),
-                    plan.keyType(),
-                    new ShardPools(addresses(plan), plan.poolSize(), timeout),
-                    new RetryPolicy(
-                            plan.retries(), FIRST_RETRY, LONGEST_RETRY, timeout.multipliedBy(plan.retries() + 1L)),
-                    System::nanoTime));
-        }
-        return new ApplicationTier(instances);
-    }
-
-    private static Map<ShardId, ShardPools.Address> addresses(LoadPlan plan) {
-        Map<ShardId, ShardPools.Address> addresses = new LinkedHashMap<>();
-        plan.shards()
-                .forEach(shard -> addresses.put(
-                        new ShardId(shard.name()), new ShardPools.Address(shard.url(), plan.user(), Optional.empty())));
-        return addresses;
     }
 }

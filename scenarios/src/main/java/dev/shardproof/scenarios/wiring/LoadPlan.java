@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.wiring;
 import dev.shardproof.loadgen.driver.LoadModel;
 import dev.shardproof.loadgen.shape.LoadShape;
 import dev.shardproof.scenarios.spec.ArrivalsSpec;
+import dev.shardproof.scenarios.spec.ApplicationSpec;
 import dev.shardproof.simulator.topology.KeyType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,9 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param keyType the type of the shard keys
  * @param requests what to send
  * @param instances of the application
- * @param threads operations under way at the same time, and connections a shard, of all instances together
+ * @param threads operations under way at the same time, of all instances together
  * @param timeoutMillis of one attempt
- * @param retries after a transient failure
+ * @param application how the instances treat the shards
  * @param seed of the operations
  * @param maxSeconds when the load ends if nobody stops it
  * @param historyFile where the history goes
@@ -46,7 +47,7 @@ record LoadPlan(
         int instances,
         int threads,
         long timeoutMillis,
-        int retries,
+        ApplicationSpec application,
         long seed,
         long maxSeconds,
         String historyFile,
@@ -55,16 +56,6 @@ record LoadPlan(
         String reportFolder) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    /** The most connections that each instance may have to a shard. */
-    int poolSize() {
-        return poolSize(threads, instances);
-    }
-
-    /** The connections to a shard are divided among the instances; none goes without. */
-    static int poolSize(int threads, int instances) {
-        return (threads + instances - 1) / instances;
-    }
 
     /**
      * One shard.

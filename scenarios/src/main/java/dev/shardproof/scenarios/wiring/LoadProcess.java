@@ -51,7 +51,9 @@ public final class LoadProcess implements AutoCloseable {
         this.history = Path.of(plan.historyFile());
         this.punctuality = Path.of(plan.punctualityFile());
         this.activity = Path.of(plan.activityFile());
-        this.connections = (long) plan.instances() * plan.shards().size() * ShardPools.idleConnections(plan.poolSize());
+        this.connections = (long) plan.instances()
+                * plan.shards().size()
+                * ShardPools.idleConnections(plan.application().poolSize());
     }
 
     /**
@@ -90,8 +92,8 @@ public final class LoadProcess implements AutoCloseable {
         return punctuality;
     }
 
-    /** Where the instances' metrics grow. */
-    Path activity() {
+    /** Where the instances' metrics grow; see {@link dev.shardproof.scenarios.application.ActivityFile}. */
+    public Path activity() {
         return activity;
     }
 
@@ -154,7 +156,7 @@ public final class LoadProcess implements AutoCloseable {
                 workload.instances(),
                 workload.threads(),
                 workload.timeout().toMillis(),
-                workload.retries(),
+                workload.application(),
                 scenario.seed(),
                 MAX_SECONDS,
                 bundle.resolve(HISTORY).toString(),

@@ -5,6 +5,7 @@ import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.fault.FaultFamilies;
 import dev.shardproof.simulator.fault.FaultFamily;
 import dev.shardproof.simulator.fault.client.ProbeClock;
+import dev.shardproof.simulator.fault.data.DataFaults;
 import dev.shardproof.simulator.fault.lease.Leases;
 import dev.shardproof.simulator.fault.migration.FaultyPorts;
 import dev.shardproof.simulator.fault.migration.MigrationFaults;
@@ -52,6 +53,7 @@ public final class RunFaults {
                 new NetworkFaults(shards.links(), shards::server, leases, nanoTime),
                 new StatementFaults(shards.links(), cluster, leases, nanoTime),
                 ServerFaults.of(cluster, leases, nanoTime),
+                new DataFaults(cluster, nanoTime),
                 new ApplicationLink(load, shards, authority).faults(ProbeClock.of(clock, nanoTime)),
                 new MigrationFaults(
                         ports,

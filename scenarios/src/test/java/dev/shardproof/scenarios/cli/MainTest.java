@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,45 @@ class MainTest {
 
         assertThat(exitCode).isEqualTo(64);
         assertThat(err.toString()).contains("scenario.yaml:3:1: ").contains("cluster");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldBeDoneAndStartsNothing() {
+        String runs = folder.resolve("runs").toString();
+        assertThat(execute("run", "split-2-to-3-slow-target", "--dry-run", "--runs", runs))
+                .isZero();
+        assertThat(out.toString())
+                .contains("Nothing was started.", "Shards: s0, s1 to s0, s1, s2, provider embedded")
+                .contains("slowShard s2 at copying 40% for 15s, latency 60ms, jitter 20ms");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    /** The file is sound; with another provider, or another proxy, it is not. */
+    @Test
+    void aFaultThatIsNotPossibleWithTheProviderOfTheCommandLineIsRefused() throws IOException {
+        Path file = folder.resolve("scenario.yaml");
+        Files.writeString(file, """
+                apiVersion: shardproof/v1
+                name: lost-reply
+                cluster: {shards: [s0]}
+                data: {dataset: orders}
+                reshard: {shards: [s0, s1]}
+                workload: {profile: checkout, rate: 10/s}
+                faults: [{lostReply: s0, at: copying, for: 5s}, {failover: s0, at: catchingUp, for: 5s}]
+                """);
+        String runs = folder.resolve("runs").toString();
+
+        for (String[] arguments :
+                new String[][] {{"--provider", "containers"}, {"--provider", "containers", "--dry-run"}}) {
+            assertThat(execute(Stream.concat(Stream.of("run", file.toString(), "--runs", runs), Stream.of(arguments))
+                            .toArray(String[]::new)))
+                    .isEqualTo(64);
+        }
+
+        assertThat(err.toString())
+                .contains("lostReply s0 at copying: lostReply is not possible with the provider containers")
+                .contains("failover s0 at catchingUp: failover is not possible with the provider containers");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 

@@ -72,7 +72,6 @@ class LoadEvidenceTest {
 
         PhaseTimeline.Span span = phase("after", 5, 10);
         assertThat(evidence.due(ramp, span, span.end().orElseThrow())).isBetween(374L, 376L);
-        assertThat(evidence.leastRate(ramp, span)).isBetween(49.9, 50.1);
         assertThat(evidence.due(new ArrivalsSpec.Rate(200), span, span.end().orElseThrow()))
                 .isBetween(999L, 1_001L);
     }

@@ -183,6 +183,21 @@ class RunScenarioIT {
         assertThat(run.outcome().reasons()).singleElement().asString().contains("slowShard s1 was never injected");
     }
 
+    /** Measuring before the fault takes longer than the cut-over and the catching up of so few rows. */
+    @Test
+    void faultsActInThePhasesThatTheyArePlacedInHoweverShort() throws Exception {
+        TestingRun run = TestingRun.of(
+                folder,
+                TestingRun.SMALL + "faults:\n"
+                        + "  - {slowShard: s1, latency: 60ms, at: cutOver, for: 4s}\n"
+                        + "  - {pauseMigrator: migrator, at: catchingUp, for: 5s}\n");
+
+        assertThat(run.outcome().reasons()).isEmpty();
+        assertThat(run.report().faults().get(0).phases()).contains("cutOver").doesNotContain("baseline", "copying");
+        assertThat(run.report().faults().get(1).phases()).contains("catchingUp");
+        assertThat(run.report().faults()).allMatch(FaultReport::bitten);
+    }
+
     @Test
     void aBaselineThatNeverGotLoadIsInconclusiveAndNothingMoves() throws Exception {
         Files.writeString(folder.resolve("schema.sql"), "CREATE TABLE t (k bigint PRIMARY KEY, v text);");

@@ -24,6 +24,7 @@ import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.fault.conductor.FaultRecord.Outcome;
 import dev.shardproof.simulator.fault.conductor.PlacedFault;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
+import dev.shardproof.simulator.fault.conductor.SabotagedFaults;
 import dev.shardproof.simulator.fault.lease.Leases;
 import dev.shardproof.simulator.fault.network.NetworkFaults;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
@@ -151,7 +152,7 @@ class ClientFaultsIT {
 
     @Test
     void hotKeyStaleCacheAndReconnectsThatNeverHealAreNotHealed() throws Exception {
-        try (SabotagedFaults sabotaged = SabotagedFaults.neverHeals(faults)) {
+        try (SabotagedFaults sabotaged = SabotagedFaults.neverHeals(faults, 10)) {
             assertThat(conducted(CALM, sabotaged, 5, ClientFaultsIT::switchOver))
                     .allSatisfy(record ->
                             assertThat(record.outcome()).as("%s", record).isEqualTo(Outcome.NOT_HEALED));
@@ -182,7 +183,7 @@ class ClientFaultsIT {
 
     @Test
     void aStormThatNeverHealsIsNotHealed() throws Exception {
-        try (SabotagedFaults sabotaged = SabotagedFaults.neverHeals(faults)) {
+        try (SabotagedFaults sabotaged = SabotagedFaults.neverHeals(faults, 10)) {
             FaultRecord record =
                     conducted(STORM, sabotaged, 5, ClientFaultsIT::failS1).get(0);
             assertThat(record.outcome()).as("%s", record).isEqualTo(Outcome.NOT_HEALED);

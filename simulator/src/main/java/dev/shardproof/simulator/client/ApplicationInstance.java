@@ -2,6 +2,7 @@ package dev.shardproof.simulator.client;
 
 import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.topology.KeyType;
+import dev.shardproof.simulator.topology.Topology;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
@@ -14,22 +15,34 @@ public final class ApplicationInstance implements AutoCloseable {
 
     private final PinnedRouting routing;
     private final ShardPools pools;
-    private final RetryPolicy retryPolicy;
+    private final Safeguards safeguards;
     private final ShardedClient client;
 
     /**
      * @param routing its copy of the topology
      * @param keyType the type of the shard key
      * @param pools its connections; closed by this
-     * @param retryPolicy its own policy
+     * @param safeguards its own policies
+     * @param newestEpoch the newest epoch that anybody knows of, to count what is routed by an older one
      * @param nanoTime a monotonic clock in nanoseconds
      */
     public ApplicationInstance(
-            RoutingCache routing, KeyType keyType, ShardPools pools, RetryPolicy retryPolicy, LongSupplier nanoTime) {
-        this.routing = new PinnedRouting(routing);
+            RoutingCache routing,
+            KeyType keyType,
+            ShardPools pools,
+            Safeguards safeguards,
+            LongSupplier newestEpoch,
+            LongSupplier nanoTime) {
+        this.safeguards = Objects.requireNonNull(safeguards, "safeguards is null");
+        this.routing = new PinnedRouting(routing, safeguards.refreshOnMoved());
         this.pools = Objects.requireNonNull(pools, "pools is null");
-        this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy is null");
-        this.client = new ShardedClient(this.routing, keyType, pools.all(), retryPolicy, nanoTime);
+        this.client = new ShardedClient(this.routing, keyType, pools.all(), safeguards, newestEpoch, nanoTime);
+    }
+
+    /** An instance without other safeguards than its retry policy, which counts nothing as stale. */
+    public ApplicationInstance(
+            RoutingCache routing, KeyType keyType, ShardPools pools, RetryPolicy retryPolicy, LongSupplier nanoTime) {
+        this(routing, keyType, pools, Safeguards.of(retryPolicy), () -> 0, nanoTime);
     }
 
     /** See {@link ShardedClient#execute}. */
@@ -42,9 +55,19 @@ public final class ApplicationInstance implements AutoCloseable {
         return client.counts();
     }
 
-    /** Tries again at once from now on, without any back-off, that many times; see {@link RetryPolicy#storm}. */
+    /** How it is at present. */
+    public ClientGauges gauges() {
+        return new ClientGauges(pools.pending(), client.breakersOpen());
+    }
+
+    /** Is told of a topology, as a push would; an older one than its own, or one while it is pinned, changes nothing. */
+    public void offer(Topology topology) {
+        routing.offer(topology);
+    }
+
+    /** Tries again at once from now on, without any back-off and whatever its budget is, that many times; see {@link RetryPolicy#storm}. */
     public void storm(String name, int retries) {
-        client.policies().set(name, retryPolicy.storm(retries));
+        client.policies().set(name, safeguards.retry().storm(retries));
     }
 
     /** Undoes {@link #storm}, also for requests that are under way. Idempotent. */
@@ -74,6 +97,7 @@ public final class ApplicationInstance implements AutoCloseable {
 
     @Override
     public void close() {
+        client.close();
         pools.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class PinnedRouting {
 
     private final RoutingCache cache;
+    private final boolean refreshOnMoved;
     private final Overrides<Pin> pins = new Overrides<>();
 
     private static final class Pin {
@@ -25,8 +26,10 @@ final class PinnedRouting {
         }
     }
 
-    PinnedRouting(RoutingCache cache) {
+    /** @param refreshOnMoved whether a refusal makes it look again while nothing is pinned */
+    PinnedRouting(RoutingCache cache, boolean refreshOnMoved) {
         this.cache = Objects.requireNonNull(cache, "cache is null");
+        this.refreshOnMoved = refreshOnMoved;
     }
 
     /** What the instance routes by. */
@@ -35,11 +38,18 @@ final class PinnedRouting {
         return pin.isPresent() ? pin.get().topology : cache.topology();
     }
 
-    /** A shard has refused the epoch: look again, unless the pin forbids it. */
+    /** Somebody tells of a topology; what is pinned stays pinned. */
+    void offer(Topology topology) {
+        cache.offer(topology);
+    }
+
+    /** A shard has refused the epoch: look again, unless the pin or the setting forbids it. */
     void refusedAt(long epoch) {
         Optional<Pin> pin = pins.current();
         if (pin.isEmpty()) {
-            cache.refusedAt(epoch);
+            if (refreshOnMoved) {
+                cache.refusedAt(epoch);
+            }
         } else if (pin.get().refreshOnMoved && pin.get().topology.epoch() <= epoch) {
             cache.refusedAt(epoch);
             pin.get().topology = cache.topology();

@@ -9,17 +9,27 @@ import java.util.OptionalLong;
  *
  * <p>An indeterminate write is never repeated, for it may have happened; an indeterminate read may be. A range that
  * moves is retried until the operation's time is over, for the fence is short and the wait is the price of the switch.
- * Other transient failures are repeated at most {@code retries} times. Delays grow exponentially with full jitter
+ * Other transient failures are repeated at most {@code retries} times. Delays are fixed, or grow exponentially with full jitter
  * (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
  *
  * @param retries how many times a transient failure is repeated
  * @param firstDelay the upper bound of the first delay
  * @param longestDelay the upper bound of every delay
  * @param timeout how long an operation may take with all its attempts
+ * @param backoff how delays grow
  */
-public record RetryPolicy(int retries, Duration firstDelay, Duration longestDelay, Duration timeout) {
+public record RetryPolicy(int retries, Duration firstDelay, Duration longestDelay, Duration timeout, Backoff backoff) {
+
+    /** How delays grow. */
+    public enum Backoff {
+        /** Always the first delay, to the nanosecond: whoever failed together tries again together. */
+        FIXED,
+        /** Twice as long each time up to the longest, of which a random part is taken. */
+        EXPONENTIAL
+    }
 
     public RetryPolicy {
+        Objects.requireNonNull(backoff, "backoff is null");
         Objects.requireNonNull(firstDelay, "firstDelay is null");
         Objects.requireNonNull(longestDelay, "longestDelay is null");
         Objects.requireNonNull(timeout, "timeout is null");
@@ -33,6 +43,11 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration longestDela
             throw new IllegalArgumentException(
                     "delays %s to %s within %s are impossible".formatted(firstDelay, longestDelay, timeout));
         }
+    }
+
+    /** Delays that grow exponentially. */
+    public RetryPolicy(int retries, Duration firstDelay, Duration longestDelay, Duration timeout) {
+        this(retries, firstDelay, longestDelay, timeout, Backoff.EXPONENTIAL);
     }
 
     /**
@@ -66,9 +81,15 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration longestDela
         if (!again) {
             return OptionalLong.empty();
         }
-        int doublings = Math.min(attemptsMade - 1, 20);
-        long bound = Math.min(longestDelay.toNanos(), firstDelay.toNanos() << doublings);
-        long delay = (long) (bound * random);
+        long delay = delay(attemptsMade, random);
         return elapsedNanos + delay < timeout.toNanos() ? OptionalLong.of(delay) : OptionalLong.empty();
+    }
+
+    private long delay(int attemptsMade, double random) {
+        if (backoff == Backoff.FIXED) {
+            return firstDelay.toNanos();
+        }
+        int doublings = Math.min(attemptsMade - 1, 20);
+        return (long) (Math.min(longestDelay.toNanos(), firstDelay.toNanos() << doublings) * random);
     }
 }

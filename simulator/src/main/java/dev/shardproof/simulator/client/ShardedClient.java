@@ -1,47 +1,53 @@
 package dev.shardproof.simulator.client;
 
+import dev.shardproof.simulator.client.ClientResult.Outcome;
 import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.topology.KeyType;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
- * Routes small transactions to the shard that owns their key, and retries by its {@link RetryPolicy}.
+ * Routes small transactions to the shard that owns their key, and fails, waits and tries again by its {@link Safeguards}.
  *
- * <p>One call is one transaction on one shard, or one read on every shard. The client never repeats a write whose commit may have happened, and
- * says so: {@link ClientResult.Outcome#INDETERMINATE}. Thread-safe; callers block.
+ * <p>One call is one transaction on one shard, or one read on every shard. The client never repeats a write whose commit may
+ * have happened, and says so: {@link ClientResult.Outcome#INDETERMINATE}. A request that an open breaker stops is rejected at
+ * once and not repeated. A hedge is an attempt like any other, of reads on one shard only, and is paid for like a retry.
+ * Thread-safe; callers block. Closing it ends the threads of its hedges; without hedges there is nothing to close.
  */
-public final class ShardedClient {
+public final class ShardedClient implements AutoCloseable {
 
     /** The error of a request whose keys have different owners. */
     static final String CROSS_SHARD = "crossShard";
 
+    /** The error of a request that an open breaker stopped. */
+    static final String BREAKER_OPEN = "breakerOpen";
+
     private final PinnedRouting routing;
     private final KeyType keyType;
-    private final Map<ShardId, DataSource> pools;
-    private final RetryPolicy retryPolicy;
+    private final Safeguards safeguards;
+    private final LongSupplier newestEpoch;
     private final LongSupplier nanoTime;
+    private final ClientMeter meter = new ClientMeter();
+    private final ShardBreakers breakers;
+    private final ShardTransactions transactions;
+    private final BudgetAccount budget;
+    private final Optional<HedgedReads> hedges;
     private final Overrides<RetryPolicy> policies = new Overrides<>();
-    private final LongAdder requests = new LongAdder();
-    private final LongAdder attempts = new LongAdder();
-    private final LongAdder attemptsBeyondLimit = new LongAdder();
 
     /**
+     * A client without other safeguards than its retry policy.
+     *
      * @param routing this instance's copy of the topology
      * @param keyType the type of the shard key
      * @param pools a connection pool for each shard that a topology may name; the caller closes them
@@ -54,173 +60,195 @@ public final class ShardedClient {
             Map<ShardId, DataSource> pools,
             RetryPolicy retryPolicy,
             LongSupplier nanoTime) {
-        this(new PinnedRouting(routing), keyType, pools, retryPolicy, nanoTime);
+        this(new PinnedRouting(routing, true), keyType, pools, Safeguards.of(retryPolicy), () -> 0, nanoTime);
     }
 
     ShardedClient(
             PinnedRouting routing,
             KeyType keyType,
             Map<ShardId, DataSource> pools,
-            RetryPolicy retryPolicy,
+            Safeguards safeguards,
+            LongSupplier newestEpoch,
             LongSupplier nanoTime) {
         this.routing = Objects.requireNonNull(routing, "routing is null");
         this.keyType = Objects.requireNonNull(keyType, "keyType is null");
-        this.pools = Map.copyOf(pools);
-        this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy is null");
+        this.safeguards = Objects.requireNonNull(safeguards, "safeguards is null");
+        this.newestEpoch = Objects.requireNonNull(newestEpoch, "newestEpoch is null");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
+        this.breakers = new ShardBreakers(safeguards.breaker(), pools.keySet(), nanoTime);
+        this.transactions = new ShardTransactions(pools, breakers, meter, nanoTime);
+        this.budget = new BudgetAccount(safeguards.budget());
+        this.hedges = safeguards.hedgeAfter().map(HedgedReads::new);
     }
 
     /** Does what is asked for; keys are of the client's key type. A failure is a result, not an exception. */
     public ClientResult execute(ClientRequest request) {
-        boolean write = request.write();
-        long begin = nanoTime.getAsLong();
-        int failures = 0;
-        requests.increment();
-        for (int attempt = 1; ; attempt++) {
-            attempts.increment();
-            if (failures > retryPolicy.retries()) {
-                attemptsBeyondLimit.increment();
-            }
-            Topology topology = routing.topology();
-            ShardId shard = owner(topology, request.key());
-            if (request.alsoKeys().stream()
-                    .anyMatch(key -> !owner(topology, key).equals(shard))) {
-                return failed(ClientResult.Outcome.REJECTED, shard, topology, attempt, CROSS_SHARD);
-            }
-            List<Long> observed = new ArrayList<>();
-            Attempt tried = attempt(request, shard, topology, observed);
-            if (tried.failure == null) {
-                return new ClientResult(
-                        ClientResult.Outcome.ACKNOWLEDGED, shard.name(), topology.epoch(), attempt, "", observed);
-            }
-            FailureKind kind = SqlStates.kindOf(tried.failure, tried.commitSent);
-            if (kind == FailureKind.MOVED) {
-                routing.refusedAt(topology.epoch());
-            } else {
-                failures++;
-            }
-            OptionalLong delay = policies.current()
-                    .orElse(retryPolicy)
-                    .delayBeforeRetry(
-                            kind,
-                            write,
-                            attempt,
-                            nanoTime.getAsLong() - begin,
-                            ThreadLocalRandom.current().nextDouble());
-            if (delay.isEmpty() || !pause(delay.getAsLong())) {
-                ClientResult.Outcome outcome = kind == FailureKind.INDETERMINATE && write
-                        ? ClientResult.Outcome.INDETERMINATE
-                        : ClientResult.Outcome.REJECTED;
-                return failed(outcome, shard, topology, attempt, code(tried.failure));
-            }
-        }
+        meter.requests.increment();
+        budget.request();
+        return new Execution(request).run();
+    }
+
+    /** What it has done so far. */
+    ClientCounts counts() {
+        return meter.counts();
+    }
+
+    /** How many of its breakers are open at present. */
+    long breakersOpen() {
+        return breakers.open();
+    }
+
+    /** Policies that take the place of its own, budget included, for a while. */
+    Overrides<RetryPolicy> policies() {
+        return policies;
+    }
+
+    @Override
+    public void close() {
+        hedges.ifPresent(HedgedReads::close);
     }
 
     private ShardId owner(Topology topology, Object key) {
         return topology.ownerOf(keyType.pointOf(topology.strategy(), key));
     }
 
-    private static ClientResult failed(
-            ClientResult.Outcome outcome, ShardId shard, Topology topology, int attempts, String error) {
-        return new ClientResult(outcome, shard.name(), topology.epoch(), attempts, error, List.of());
-    }
+    /** One request from its arrival to its end. For one thread. */
+    private final class Execution {
+        private final ClientRequest request;
+        private final long begin = nanoTime.getAsLong();
+        private int attempts;
+        private int failures;
+        private boolean stale;
+        private Topology topology;
+        private ShardId shard;
 
-    /** What it has done so far. */
-    ClientCounts counts() {
-        // The parts first and the whole last, so that no part is ever more than the whole.
-        long beyond = attemptsBeyondLimit.sum();
-        long made = attempts.sum();
-        return new ClientCounts(requests.sum(), made, beyond);
-    }
-
-    /** Policies that take the place of its own for a while. */
-    Overrides<RetryPolicy> policies() {
-        return policies;
-    }
-
-    private record Attempt(SQLException failure, boolean commitSent) {}
-
-    /** On the owner, or on every shard of the topology in turn until one fails. */
-    private Attempt attempt(ClientRequest request, ShardId owner, Topology topology, List<Long> observed) {
-        if (!request.everyShard()) {
-            return attempt(owner, request.write(), request.statements(), observed);
+        Execution(ClientRequest request) {
+            this.request = request;
         }
-        Attempt last = new Attempt(null, true);
-        for (ShardId shard : topology.shards()) {
-            last = attempt(shard, false, OwnedRanges.in(request.statements(), keyType, topology, shard), observed);
-            if (last.failure != null) {
-                break;
-            }
-        }
-        return last;
-    }
 
-    private Attempt attempt(ShardId shard, boolean write, List<ClientStatement> statements, List<Long> observed) {
-        DataSource pool = pools.get(shard);
-        if (pool == null) {
-            throw new IllegalStateException("the topology names shard %s, which this client has no pool for; it has %s"
-                    .formatted(shard, pools.keySet()));
-        }
-        // A single statement commits by itself, so an answer that does not come leaves it open whether it did.
-        boolean single = statements.size() == 1;
-        boolean commitSent = false;
-        try (Connection connection = pool.getConnection()) {
-            commitSent = single;
-            connection.setAutoCommit(single);
-            try {
-                for (ClientStatement statement : statements) {
-                    run(connection, statement, observed);
+        ClientResult run() {
+            while (true) {
+                route();
+                if (request.alsoKeys().stream()
+                        .anyMatch(key -> !owner(topology, key).equals(shard))) {
+                    begins();
+                    return failed(Outcome.REJECTED, CROSS_SHARD);
                 }
-                if (!single) {
-                    commitSent = true;
-                    connection.commit();
+                Attempt tried = attempt();
+                if (tried.succeeded()) {
+                    return acknowledged(tried);
                 }
-            } catch (SQLException e) {
-                if (!single) {
-                    rollBack(connection, e);
+                if (!tried.permitted()) {
+                    meter.breakerRejected.increment();
+                    return failed(Outcome.REJECTED, BREAKER_OPEN);
                 }
-                throw e;
-            }
-            return new Attempt(null, true);
-        } catch (SQLException e) {
-            return new Attempt(e, commitSent && write);
-        }
-    }
-
-    private static void run(Connection connection, ClientStatement statement, List<Long> observed) throws SQLException {
-        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
-            for (int i = 0; i < statement.parameters().size(); i++) {
-                prepared.setObject(i + 1, statement.parameters().get(i));
-            }
-            // The rows are read to the end by the driver; an application would use them.
-            if (prepared.execute() && statement.observed()) {
-                keepNumbers(prepared.getResultSet(), observed);
-            }
-        }
-    }
-
-    /** All columns of all rows; an array counts as its elements. */
-    private static void keepNumbers(ResultSet rows, List<Long> observed) throws SQLException {
-        int columns = rows.getMetaData().getColumnCount();
-        while (rows.next()) {
-            for (int column = 1; column <= columns; column++) {
-                Object value = rows.getObject(column);
-                if (value instanceof Array array) {
-                    for (Object element : (Object[]) array.getArray()) {
-                        observed.add(((Number) element).longValue());
-                    }
-                } else if (value != null) {
-                    observed.add(((Number) value).longValue());
+                if (tried.kind() == FailureKind.MOVED) {
+                    routing.refusedAt(topology.epoch());
+                } else {
+                    failures++;
+                }
+                OptionalLong delay = delayBeforeRetry(tried.kind());
+                if (delay.isEmpty() || !pause(delay.getAsLong())) {
+                    boolean open = tried.kind() == FailureKind.INDETERMINATE && request.write();
+                    return failed(open ? Outcome.INDETERMINATE : Outcome.REJECTED, code(tried.failure()));
                 }
             }
         }
-    }
 
-    private static void rollBack(Connection connection, SQLException cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e); // a broken connection has rolled back already
+        private void route() {
+            topology = routing.topology();
+            shard = owner(topology, request.key());
+            if (!stale && topology.epoch() < newestEpoch.getAsLong()) {
+                stale = true;
+                meter.staleRequests.increment();
+            }
+        }
+
+        private Attempt attempt() {
+            if (request.everyShard()) {
+                return everyShard();
+            }
+            if (!breakers.permit(shard)) {
+                return Attempt.NOT_PERMITTED;
+            }
+            begins();
+            ShardId owner = shard;
+            return hedges.isPresent() && !request.write()
+                    ? hedges.get().run(() -> transactions.run(owner, false, request.statements()), this::mayHedge)
+                    : transactions.run(owner, request.write(), request.statements());
+        }
+
+        private void begins() {
+            attempts++;
+            meter.attempts.increment();
+            if (failures > safeguards.retry().retries()) {
+                meter.attemptsBeyondLimit.increment();
+            }
+        }
+
+        private boolean mayHedge() {
+            if (!breakers.permit(shard)) {
+                return false;
+            }
+            if (!budget.retry()) {
+                breakers.ended(shard, null, 0);
+                meter.retriesRefused.increment();
+                return false;
+            }
+            meter.hedges.increment();
+            begins();
+            return true;
+        }
+
+        /** On every shard of the topology in turn, until one fails: one attempt. */
+        private Attempt everyShard() {
+            List<Long> observed = new ArrayList<>();
+            boolean begun = false;
+            for (ShardId each : topology.shards()) {
+                if (!breakers.permit(each)) {
+                    return Attempt.NOT_PERMITTED;
+                }
+                if (!begun) {
+                    begins();
+                    begun = true;
+                }
+                Attempt tried =
+                        transactions.run(each, false, OwnedRanges.in(request.statements(), keyType, topology, each));
+                if (!tried.succeeded()) {
+                    return tried;
+                }
+                observed.addAll(tried.observed());
+            }
+            return Attempt.succeeded(observed);
+        }
+
+        /** Refusals because a range moves cost no budget: the fence is short, and nobody is overloaded by them. */
+        private OptionalLong delayBeforeRetry(FailureKind kind) {
+            Optional<RetryPolicy> other = policies.current();
+            OptionalLong delay = other.orElse(safeguards.retry())
+                    .delayBeforeRetry(
+                            kind,
+                            request.write(),
+                            attempts,
+                            nanoTime.getAsLong() - begin,
+                            ThreadLocalRandom.current().nextDouble());
+            if (delay.isEmpty() || other.isPresent() || kind == FailureKind.MOVED || budget.retry()) {
+                return delay;
+            }
+            meter.retriesRefused.increment();
+            return OptionalLong.empty();
+        }
+
+        private ClientResult acknowledged(Attempt tried) {
+            if (nanoTime.getAsLong() - begin <= safeguards.retry().timeout().toNanos()) {
+                meter.acknowledgedInTime.increment();
+            }
+            return new ClientResult(
+                    Outcome.ACKNOWLEDGED, shard.name(), topology.epoch(), attempts, "", tried.observed());
+        }
+
+        private ClientResult failed(Outcome outcome, String error) {
+            return new ClientResult(outcome, shard.name(), topology.epoch(), attempts, error, List.of());
         }
     }
 

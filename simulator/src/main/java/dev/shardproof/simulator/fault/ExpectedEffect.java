@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * @param summary how samples are summed up
  * @param leastRise how much the figure must at the least rise over the time before for the fault to count as seen; empty
  *     if this effect proves no bite
- * @param healedRise how much may remain of the rise for the fault to count as healed; empty if this effect proves no
- *     healing
+ * @param healedRise how much may remain of the rise for the fault to count as healed, less than the least rise; empty if
+ *     this effect proves no healing
  */
 public record ExpectedEffect(
         String figure, String unit, Summary summary, OptionalDouble leastRise, OptionalDouble healedRise) {
@@ -29,6 +29,11 @@ public record ExpectedEffect(
                 || healedRise.isPresent() && !(healedRise.getAsDouble() >= 0)) {
             throw new IllegalArgumentException("%s: least rise %s and healed rise %s: a positive rise is needed"
                     .formatted(figure, leastRise, healedRise));
+        }
+        if (leastRise.isPresent() && healedRise.isPresent() && healedRise.getAsDouble() >= leastRise.getAsDouble()) {
+            throw new IllegalArgumentException(
+                    "%s: a rise of %s would count as seen, and as healed up to %s: the latter must be less"
+                            .formatted(figure, leastRise.getAsDouble(), healedRise.getAsDouble()));
         }
     }
 

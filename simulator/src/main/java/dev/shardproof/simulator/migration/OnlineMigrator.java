@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.migration;
 
 import dev.shardproof.simulator.migration.port.Defect;
+import dev.shardproof.simulator.migration.port.MigrationAbortedException;
 import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.port.MigrationPorts;
 import dev.shardproof.simulator.migration.port.MoveStream;
@@ -252,6 +253,8 @@ public final class OnlineMigrator {
             try {
                 fenceAndSwitch();
                 return;
+            } catch (MigrationAbortedException e) {
+                throw e;
             } catch (MigrationException e) {
                 if (isFinal(attempt)) {
                     throw e;

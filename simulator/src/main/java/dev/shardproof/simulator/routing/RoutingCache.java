@@ -72,6 +72,18 @@ public final class RoutingCache {
         }
     }
 
+    /** Takes a topology that somebody tells it of, if it is newer than its copy. Asks nobody. */
+    public void offer(Topology topology) {
+        refreshing.lock();
+        try {
+            if (topology.epoch() > copy.topology.epoch()) {
+                take(topology);
+            }
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
     /**
      * The newest topology that it has known and whose epoch is at least so many behind its copy's. Where it has known none
      * that old, the oldest.

@@ -23,7 +23,7 @@ class PinnedRoutingTest {
     private final InMemoryRoutingAuthority authority = new InMemoryRoutingAuthority(first);
     private final AtomicLong now = new AtomicLong();
     private final PinnedRouting routing =
-            new PinnedRouting(new RoutingCache(authority, Duration.ZERO, now::incrementAndGet));
+            new PinnedRouting(new RoutingCache(authority, Duration.ZERO, now::incrementAndGet), true);
 
     @Test
     void aPinBeforeTheSwitchHoldsThePresentWhichBecomesStale() {
@@ -65,5 +65,28 @@ class PinnedRoutingTest {
         assertThat(routing.topology()).as("and no more without a refusal").isEqualTo(second);
         routing.refusedAt(1);
         assertThat(routing.topology()).as("a late refusal of an older epoch").isEqualTo(second);
+    }
+
+    @Test
+    void aCacheThatMayNotLookAgainOnARefusalKeepsItsCopy() {
+        PinnedRouting stubborn =
+                new PinnedRouting(new RoutingCache(authority, Duration.ofHours(1), now::incrementAndGet), false);
+        authority.compareAndSet(1, second);
+
+        stubborn.refusedAt(1);
+        assertThat(stubborn.topology()).isEqualTo(first);
+        stubborn.offer(second);
+        assertThat(stubborn.topology()).isEqualTo(second);
+    }
+
+    @Test
+    void whatIsPinnedIsNotPushedAway() {
+        routing.pin("f1", 1, false);
+        authority.compareAndSet(1, second);
+        routing.offer(second);
+        assertThat(routing.topology()).isEqualTo(first);
+
+        routing.unpin("f1");
+        assertThat(routing.topology()).isEqualTo(second);
     }
 }

@@ -45,6 +45,16 @@ class RetryPolicyTest {
         assertThat(policy.delayBeforeRetry(FailureKind.MOVED, true, 60, 0, 0.5)).hasValue(12_500_000);
     }
 
+    @Test
+    void fixedDelaysNeitherGrowNorVary() {
+        RetryPolicy fixed = new RetryPolicy(
+                9, Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofSeconds(1), RetryPolicy.Backoff.FIXED);
+        assertThat(fixed.delayBeforeRetry(FailureKind.TRANSIENT, true, 1, 0, 0.3))
+                .hasValue(10_000_000);
+        assertThat(fixed.delayBeforeRetry(FailureKind.TRANSIENT, true, 9, 0, 0.9))
+                .hasValue(10_000_000);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "SP001, true, MOVED",

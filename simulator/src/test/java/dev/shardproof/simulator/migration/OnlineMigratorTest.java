@@ -120,6 +120,18 @@ class OnlineMigratorTest {
         assertThat(ports.calls).endsWith("unfence s0", "delete s1", "restore s0", "restore s1");
     }
 
+    @Test
+    void anAbortDuringTheCutOverIsNoReasonToTryItAgain() {
+        ports.abortAt("sequences s1");
+        OnlineMigrator migrator = migrator(Defect.NONE);
+
+        assertThatThrownBy(migrator::migrate).hasMessage("aborted");
+
+        assertThat(migrator.progress().state()).isEqualTo(MigrationState.ABORTED);
+        assertThat(authority.current()).isEqualTo(before);
+        assertThat(heard).doesNotContain("cut_over_postponed");
+    }
+
     /** The session may have been ended: the next attempt gets another one. */
     @Test
     void anAbortTriesAStepAgainThatFails() {

@@ -4,6 +4,7 @@ import dev.shardproof.simulator.migration.port.Chunk;
 import dev.shardproof.simulator.migration.port.ChunkReceipt;
 import dev.shardproof.simulator.migration.port.CopyPort;
 import dev.shardproof.simulator.migration.port.Defect;
+import dev.shardproof.simulator.migration.port.MigrationAbortedException;
 import dev.shardproof.simulator.migration.port.MigrationClock;
 import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.port.MigrationPorts;
@@ -31,6 +32,7 @@ final class TestingMigrationPorts implements MigrationPorts {
     long lagBytes;
     Runnable onSleep = () -> {};
     Consumer<String> onCall = call -> {};
+    private String abort = "";
     private long now;
 
     /** Makes the next {@code times} calls of that name fail. */
@@ -38,9 +40,17 @@ final class TestingMigrationPorts implements MigrationPorts {
         failures.put(call, times);
     }
 
+    /** Makes the call of that name an operator's abort. */
+    void abortAt(String call) {
+        abort = call;
+    }
+
     private void called(String call) {
         calls.add(call);
         onCall.accept(call);
+        if (call.equals(abort)) {
+            throw new MigrationAbortedException("aborted");
+        }
         int left = failures.getOrDefault(call, 0);
         if (left > 0) {
             failures.put(call, left - 1);

@@ -7,61 +7,76 @@ import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * {@code latencyBaseline}: the application is not slower after than before, by more than a limit for each percentile.
+ * {@code latencyBaseline}: the application is not slower after than before, by more than a limit for each percentile;
+ * all requests together, those of each shard and those of each operation.
  *
- * <p>Compares the mean log of each block's percentile and asks how sure the difference is: FAIL if even the lower bound
- * lies above the limit, PASS if even the upper bound lies below it, INCONCLUSIVE between, or with too little load on
- * either side. Blocks with too few requests for the percentile are left out and counted. Blocks of one run share its
- * luck: a slow neighbour on the machine looks like a slower application.
+ * <p>Compares the mean log of each block's percentile and asks how sure the difference is.
  *
- * <p>A block whose percentile is infinite (too many failures) makes the true ratio infinite. More than half of such
- * blocks after is FAIL; fewer stand in the lower bound with the slowest finite block's figure, and leave no upper bound.
+ * <ul>
+ *   <li>FAIL if any group is slower even by the lower bound. All groups and percentiles are tested at once by Holm's
+ *       procedure (S. Holm, "A simple sequentially rejective multiple test procedure", 1979), so that many groups do not
+ *       cry wolf: nothing slower than allowed fails with at most the probability of the budget.
+ *   <li>PASS if all requests together are fast enough even by the upper bound, and no shard and no operation looks slower
+ *       than allowed.
+ *   <li>INCONCLUSIVE between, or with too little load on either side. Groups with too little load are named, and do not
+ *       decide.
+ * </ul>
+ *
+ * <p>Blocks with too few requests for the percentile are left out. A block whose percentile is infinite (too many
+ * failures) makes the true ratio infinite: more than half of such blocks after is FAIL; fewer stand in the lower bound
+ * with the slowest finite block's figure, and leave no upper bound.
  */
 public final class LatencyBaseline implements Check {
 
-    /** One-sided confidence of the bounds. */
-    private static final double CONFIDENCE = 0.95;
-    /** Fewer blocks than this say nothing about their spread. */
-    static final int LEAST_BLOCKS = 5;
+    private static final int NAMED_MAX = 3;
 
-    private final List<LatencyBlock> before;
-    private final List<LatencyBlock> after;
+    private final List<LatencyComparison> comparisons;
     private final List<LatencyLimit> limits;
-    private final double ignoreBelowMicros;
+    private final GatePolicy policy;
     private final LongSupplier nanoTime;
 
     /**
-     * @param before blocks of undisturbed load
-     * @param after blocks of the load to judge
+     * @param comparisons one for each group; the one of all requests decides on PASS and must be there
      * @param limits at least one; each percentile must be in the blocks
-     * @param ignoreBelowMicros a percentile that is surely below this after is fast enough, whatever it was before; 0 for
-     *     no such allowance
+     * @param policy how sure the gate must be
      * @param nanoTime a monotonic clock in nanoseconds
      */
     public LatencyBaseline(
-            List<LatencyBlock> before,
-            List<LatencyBlock> after,
-            List<LatencyLimit> limits,
-            double ignoreBelowMicros,
-            LongSupplier nanoTime) {
-        this.before = List.copyOf(before);
-        this.after = List.copyOf(after);
+            List<LatencyComparison> comparisons, List<LatencyLimit> limits, GatePolicy policy, LongSupplier nanoTime) {
+        this.comparisons = comparisons.stream()
+                .sorted(Comparator.comparing(LatencyComparison::group))
+                .toList();
         this.limits = List.copyOf(limits);
-        this.ignoreBelowMicros = ignoreBelowMicros;
+        this.policy = Objects.requireNonNull(policy, "policy is null");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
-        if (!(ignoreBelowMicros >= 0)) {
-            throw new IllegalArgumentException("ignoreBelowMicros is negative: " + ignoreBelowMicros);
+        Set<LatencyGroup> groups = new HashSet<>();
+        for (LatencyComparison comparison : comparisons) {
+            if (!groups.add(comparison.group())) {
+                throw new IllegalArgumentException("two comparisons of " + comparison.group());
+            }
+        }
+        if (!groups.contains(LatencyGroup.OVERALL)) {
+            throw new IllegalArgumentException("no comparison of all requests");
         }
     }
+
+    /**
+     * What the gate says.
+     *
+     * @param result its result
+     * @param moreLoadMayTell whether it is undecided for want of blocks only, so that more of them may decide it
+     */
+    public record Decision(CheckResult result, boolean moreLoadMayTell) {}
 
     @Override
     public String name() {
@@ -70,101 +85,127 @@ public final class LatencyBaseline implements Check {
 
     @Override
     public CheckResult run() {
+        return decide().result();
+    }
+
+    /** Judges, and says whether it is worth while to go on measuring. */
+    public Decision decide() {
         long start = nanoTime.getAsLong();
+        List<PercentileJudgement> judgements = judgements();
+        Set<PercentileJudgement> slower = slower(judgements);
         Findings findings = new Findings();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("before", load(before));
-        facts.put("after", load(after));
+        Map<String, String> facts = facts();
         List<Verdict> verdicts = new ArrayList<>();
         List<String> words = new ArrayList<>();
-        for (LatencyLimit limit : limits) {
-            Judgement judgement = judge(limit);
-            String percentile = "p" + number(limit.percentile());
-            verdicts.add(judgement.verdict());
-            words.add(percentile + " " + judgement.words());
-            facts.put(percentile, judgement.words());
-            if (judgement.verdict() == Verdict.FAIL) {
-                findings.add(new Finding(Finding.Kind.LIMIT, "", "", percentile, judgement.words()));
+        int othersNamed = 0;
+        boolean moreLoadMayTell = false;
+        for (PercentileJudgement judgement : judgements) {
+            Verdict verdict = verdict(judgement, slower);
+            String line = judgement.words();
+            if (verdict == Verdict.INCONCLUSIVE && judgement.obstacle().isEmpty()) {
+                line += "; " + judgement.advice();
             }
+            boolean overall = judgement.group().equals(LatencyGroup.OVERALL);
+            String title = judgement.percentile() + (overall ? "" : " of " + judgement.group());
+            facts.put(title, line);
+            verdicts.add(verdict);
+            moreLoadMayTell |= verdict == Verdict.INCONCLUSIVE && !judgement.isBelowNoise();
+            if (verdict == Verdict.FAIL) {
+                findings.add(finding(judgement, line));
+            }
+            if (overall || verdict != Verdict.PASS && othersNamed++ < NAMED_MAX) {
+                words.add(title + " " + line);
+            }
+        }
+        if (othersNamed > NAMED_MAX) {
+            words.add("and %d more".formatted(othersNamed - NAMED_MAX));
         }
         Verdict verdict = Verdict.worst(verdicts);
         String summary = limits.isEmpty() ? "no limit was given" : String.join("; ", words);
-        long examined = requests(before) + requests(after);
         Duration took = Duration.ofNanos(nanoTime.getAsLong() - start);
-        return new CheckResult(name(), verdict, summary, examined, findings.kept(), findings.total(), facts, took);
+        return new Decision(
+                new CheckResult(name(), verdict, summary, examined(), findings.kept(), findings.total(), facts, took),
+                verdict == Verdict.INCONCLUSIVE && moreLoadMayTell);
     }
 
-    private record Judgement(Verdict verdict, String words) {}
-
-    private Judgement judge(LatencyLimit limit) {
-        List<Double> slowBefore = usable(before, limit.percentile());
-        List<Double> slowAfter = usable(after, limit.percentile());
-        if (slowBefore.size() < LEAST_BLOCKS || slowAfter.size() < LEAST_BLOCKS) {
-            return new Judgement(
-                    Verdict.INCONCLUSIVE,
-                    "cannot be judged: %d blocks before and %d after have at least %d requests, %d are needed on each side"
-                            .formatted(
-                                    slowBefore.size(),
-                                    slowAfter.size(),
-                                    leastRequests(limit.percentile()),
-                                    LEAST_BLOCKS));
+    private List<PercentileJudgement> judgements() {
+        double leastLevel = policy.budget().level() / Math.max(1, comparisons.size() * limits.size());
+        List<PercentileJudgement> judgements = new ArrayList<>();
+        for (LatencyComparison comparison : comparisons) {
+            for (LatencyLimit limit : limits) {
+                judgements.add(new PercentileJudgement(comparison, limit, policy, leastLevel));
+            }
         }
-        if (slowBefore.contains(Double.POSITIVE_INFINITY)) {
-            return new Judgement(
-                    Verdict.INCONCLUSIVE, "cannot be judged: requests failed in the baseline, so it is no baseline");
-        }
-        int infinite = Collections.frequency(slowAfter, Double.POSITIVE_INFINITY);
-        if (infinite * 2 > slowAfter.size()) {
-            return new Judgement(
-                    Verdict.FAIL,
-                    "is infinite in %d of %d blocks after: that many requests failed"
-                            .formatted(infinite, slowAfter.size()));
-        }
-        double slowest =
-                slowAfter.stream().filter(Double::isFinite).max(Double::compare).orElseThrow();
-        List<Double> finite =
-                slowAfter.stream().map(one -> Math.min(one, slowest)).toList();
-        return judge(limit, LogRatio.of(slowBefore, finite, CONFIDENCE), infinite, geometricMean(slowBefore));
+        return judgements;
     }
 
-    private Judgement judge(LatencyLimit limit, LogRatio ratio, int infinite, double meanBefore) {
-        double allowed = 1 + limit.increase();
-        String figures = "%s before, %s after: %s (%s to %s with 95 %% confidence each), limit %s"
-                .formatted(
-                        millis(meanBefore),
-                        millis(meanBefore * ratio.ratio()),
-                        percent(ratio.ratio()),
-                        percent(ratio.lower()),
-                        infinite > 0 ? "unbounded" : percent(ratio.upper()),
-                        percent(allowed));
-        if (infinite > 0) {
-            figures += "; infinite in %d blocks after, for requests failed".formatted(infinite);
-        } else if (ratio.afterUpper() < ignoreBelowMicros) {
-            return new Judgement(
-                    Verdict.PASS, figures + "; below %s no difference matters".formatted(millis(ignoreBelowMicros)));
-        } else if (ratio.upper() < allowed) {
-            return new Judgement(Verdict.PASS, figures);
-        }
-        boolean fail = ratio.lower() > allowed;
-        return new Judgement(
-                fail ? Verdict.FAIL : Verdict.INCONCLUSIVE, fail ? figures : figures + "; more load would tell");
-    }
-
-    private static List<Double> usable(List<LatencyBlock> blocks, double percentile) {
-        return blocks.stream()
-                .filter(block -> block.requests() >= leastRequests(percentile))
-                .map(block -> block.micros().get(percentile))
-                .filter(Objects::nonNull)
+    /** Those that are surely slower, by Holm's procedure. */
+    private Set<PercentileJudgement> slower(List<PercentileJudgement> judgements) {
+        List<PercentileJudgement> tested = judgements.stream()
+                .filter(judgement -> judgement.obstacle().isEmpty() && !judgement.mostlyInfinite())
+                .sorted(Comparator.comparingDouble(PercentileJudgement::probability))
                 .toList();
+        Set<PercentileJudgement> slower = new HashSet<>();
+        for (int i = 0; i < tested.size(); i++) {
+            if (!tested.get(i).isSlower(policy.budget().level() / (tested.size() - i))) {
+                break;
+            }
+            slower.add(tested.get(i));
+        }
+        return slower;
     }
 
-    /** Below this the percentile of a block is nothing but its maximum. */
-    private static long leastRequests(double percentile) {
-        return (long) Math.ceil(100 / (100 - percentile) - 1e-9);
+    private static Verdict verdict(PercentileJudgement judgement, Set<PercentileJudgement> slower) {
+        if (slower.contains(judgement) || judgement.mostlyInfinite()) {
+            return Verdict.FAIL;
+        }
+        boolean good = judgement.group().equals(LatencyGroup.OVERALL)
+                ? judgement.isFastEnough()
+                : judgement.isFastEnough() || !judgement.looksSlower();
+        return good ? Verdict.PASS : Verdict.INCONCLUSIVE;
     }
 
-    private static double geometricMean(List<Double> values) {
-        return Math.exp(values.stream().mapToDouble(Math::log).average().orElseThrow());
+    private static Finding finding(PercentileJudgement judgement, String line) {
+        LatencyGroup group = judgement.group();
+        boolean shard = group.kind() == LatencyGroup.Kind.SHARD;
+        String key = group.kind() == LatencyGroup.Kind.OPERATION
+                ? judgement.percentile() + " of " + group
+                : judgement.percentile();
+        return new Finding(Finding.Kind.LIMIT, "", shard ? group.name() : "", key, line);
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        LatencyComparison overall = overall();
+        facts.put(
+                "before",
+                overall.design() == LatencyComparison.Design.STORED
+                        ? "%d stored windows".formatted(overall.before().size())
+                        : load(overall.before()));
+        facts.put("after", load(overall.after()));
+        facts.put("calibration", policy.noise().source());
+        ErrorBudget budget = policy.budget();
+        facts.put(
+                "error",
+                "%s %% in each direction over %d looks; this was look %d, with %s %%; %d comparisons at once (Holm)"
+                        .formatted(
+                                LatencyWords.number(100 * budget.alpha()),
+                                budget.looks(),
+                                budget.look(),
+                                LatencyWords.number(100 * budget.level()),
+                                comparisons.size() * limits.size()));
+        return facts;
+    }
+
+    private LatencyComparison overall() {
+        return comparisons.stream()
+                .filter(comparison -> comparison.group().equals(LatencyGroup.OVERALL))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long examined() {
+        return requests(overall().before()) + requests(overall().after());
     }
 
     private static long requests(List<LatencyBlock> blocks) {
@@ -174,19 +215,5 @@ public final class LatencyBaseline implements Check {
     private static String load(List<LatencyBlock> blocks) {
         long failures = blocks.stream().mapToLong(LatencyBlock::failures).sum();
         return "%d requests in %d blocks, %d failed".formatted(requests(blocks), blocks.size(), failures);
-    }
-
-    private static String percent(double ratio) {
-        return String.format(Locale.ROOT, "%+.1f %%", (ratio - 1) * 100);
-    }
-
-    private static String millis(double micros) {
-        return String.format(Locale.ROOT, micros < 10_000 ? "%.2f ms" : "%.1f ms", micros / 1e3);
-    }
-
-    private static String number(double value) {
-        return value >= 1000 || value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.1f", value);
     }
 }

@@ -1,8 +1,6 @@
 package dev.shardproof.verifier.latency;
 
-import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The latencies of a short stretch of load, such as one second, as percentiles in microseconds from the intended start.
@@ -27,28 +25,10 @@ public record LatencyBlock(long requests, long failures, Map<Double, Double> mic
         });
     }
 
-    /**
-     * A block from every single latency.
-     *
-     * @param succeeded latencies of the requests that succeeded, in microseconds, any order; 0 counts as 1
-     * @param failures how many requests failed
-     * @param percentiles which percentiles to keep
-     */
-    public static LatencyBlock ofSamples(long[] succeeded, long failures, double... percentiles) {
-        long[] sorted = succeeded.clone();
-        Arrays.sort(sorted);
-        long requests = Math.addExact(sorted.length, failures);
-        Map<Double, Double> micros = new TreeMap<>();
-        for (double percentile : percentiles) {
-            requirePercentile(percentile);
-            if (requests > 0) {
-                long rank = (long) Math.ceil(percentile / 100 * requests); // nearest rank, from 1
-                micros.put(
-                        percentile,
-                        rank > sorted.length ? Double.POSITIVE_INFINITY : Math.max(1, sorted[(int) rank - 1]));
-            }
-        }
-        return new LatencyBlock(requests, failures, micros);
+    /** The fewest requests that have such a percentile; below, it is nothing but their maximum. */
+    public static long leastRequests(double percentile) {
+        requirePercentile(percentile);
+        return (long) Math.ceil(100 / (100 - percentile) - 1e-9);
     }
 
     static void requirePercentile(double percentile) {

@@ -2,46 +2,171 @@ package dev.shardproof.verifier.latency;
 
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * The mean log ratio of two sets of blocks with one-sided bounds, after B. L. Welch ("The generalization of Student's
- * problem when several different population variances are involved", Biometrika 34, 1947). Blocks are the units, never
- * single requests: those follow each other too closely to be independent.
+ * The mean log ratio of blocks of two sides, with one-sided bounds. Blocks are the units, never single requests: those
+ * follow each other too closely to be independent.
  *
- * @param ratio geometric mean of after / geometric mean of before
- * @param lower the true ratio is above this with the given confidence
- * @param upper the true ratio is below this with the given confidence
- * @param afterUpper the geometric mean of after is below this with the given confidence, in its own unit
+ * <p>Each bound is the wider one of two: Student's t with B. L. Welch's degrees of freedom ("The generalization of
+ * Student's problem when several different population variances are involved", Biometrika 34, 1947), into which noise
+ * that all blocks share enters as one more variance (F. Satterthwaite, 1946), and the {@link BlockBootstrap}'s. The first
+ * is honest with few blocks, the second with skewed ones.
  */
-record LogRatio(double ratio, double lower, double upper, double afterUpper) {
+final class LogRatio {
 
-    /** Both lists hold positive finite numbers, at least two each. */
-    static LogRatio of(List<Double> before, List<Double> after, double confidence) {
+    /** So many draws lie beyond a bound of the bootstrap at least, as far as {@link #DRAWS_MAX} allows. */
+    private static final double DRAWS_BEYOND = 10;
+
+    private static final int DRAWS_MIN = 2_000;
+    private static final int DRAWS_MAX = 20_000;
+
+    private final List<BlockSeries> before;
+    private final List<BlockSeries> ratios;
+    private final double difference;
+    private final BlockSeries after;
+    private final double leastLevel;
+    private final long seed;
+
+    private LogRatio(
+            List<BlockSeries> before,
+            List<BlockSeries> ratios,
+            double difference,
+            BlockSeries after,
+            double leastLevel,
+            long seed) {
+        this.before = before;
+        this.ratios = ratios;
+        this.difference = difference;
+        this.after = after;
+        this.leastLevel = leastLevel;
+        this.seed = seed;
+    }
+
+    /**
+     * Of positive finite numbers, at least two after; paired ones as many before, others one or more, of which a single
+     * one is taken as exact.
+     *
+     * @param leastLevel the smallest error that a bound will be asked for
+     * @param seed of the bootstrap
+     */
+    static LogRatio of(
+            LatencyComparison.Design design, List<Double> before, List<Double> after, double leastLevel, long seed) {
         double[] x = logs(before);
         double[] y = logs(after);
-        double varianceX = StatUtils.variance(x) / x.length;
-        double varianceY = StatUtils.variance(y) / y.length;
-        double difference = StatUtils.mean(y) - StatUtils.mean(x);
-        double error = Math.sqrt(varianceX + varianceY);
-        double margin =
-                error == 0 ? 0 : error * quantile(freedom(varianceX, x.length, varianceY, y.length), confidence);
-        double marginAfter = Math.sqrt(varianceY) * quantile(y.length - 1.0, confidence);
+        if (design == LatencyComparison.Design.PAIRED) {
+            double[] ratios = new double[y.length];
+            for (int i = 0; i < y.length; i++) {
+                ratios[i] = y[i] - x[i];
+            }
+            BlockSeries paired = series(ratios, List.of(ratios));
+            return new LogRatio(List.of(), List.of(paired), paired.mean(), series(y, List.of(y)), leastLevel, seed);
+        }
+        boolean inOrder = design == LatencyComparison.Design.BEFORE_AFTER && x.length > 1;
+        double correlation = BlockSeries.correlation(inOrder ? List.of(x, y) : List.of(y));
+        BlockSeries later = new BlockSeries(y, correlation);
+        BlockSeries earlier = new BlockSeries(x, inOrder ? correlation : 0);
         return new LogRatio(
-                Math.exp(difference),
-                Math.exp(difference - margin),
-                Math.exp(difference + margin),
-                Math.exp(StatUtils.mean(y) + marginAfter));
+                x.length > 1 ? List.of(earlier) : List.of(),
+                List.of(later),
+                later.mean() - earlier.mean(),
+                later,
+                leastLevel,
+                seed);
     }
 
-    private static double freedom(double varianceX, int countX, double varianceY, int countY) {
-        double sum = varianceX + varianceY;
-        return sum * sum / (varianceX * varianceX / (countX - 1) + varianceY * varianceY / (countY - 1));
+    private static BlockSeries series(double[] logs, List<double[]> correlated) {
+        return new BlockSeries(logs, BlockSeries.correlation(correlated));
     }
 
-    private static double quantile(double freedom, double confidence) {
+    /** Geometric mean of after / geometric mean of before. */
+    double ratio() {
+        return Math.exp(difference);
+    }
+
+    /** The geometric mean of after, in its own unit. */
+    double after() {
+        return Math.exp(after.mean());
+    }
+
+    /** The variance of the log ratio that the blocks themselves show. */
+    double variance() {
+        return variance(before) + variance(ratios);
+    }
+
+    /** The bounds that hold with that noise. */
+    Bounds bounds(NoiseFloor.Deviation noise) {
+        int draws = (int) Math.max(DRAWS_MIN, Math.min(DRAWS_MAX, DRAWS_BEYOND / leastLevel));
+        return new Bounds(noise, BlockBootstrap.of(ratios, before, difference, noise, draws, seed));
+    }
+
+    /** What is surely so, in one direction at a time, by the probability of being wrong. */
+    final class Bounds {
+        private final BlockBootstrap bootstrap;
+        private final double error;
+        private final double freedom;
+        private final double errorAfter;
+        private final double freedomAfter;
+
+        private Bounds(NoiseFloor.Deviation noise, BlockBootstrap bootstrap) {
+            this.bootstrap = bootstrap;
+            this.error = Math.sqrt(variance() + noise.variance());
+            this.freedom = freedom(before, ratios, noise.variance(), noise.freedom());
+            // The noise of a ratio is that of two phases.
+            double half = noise.variance() / 2;
+            this.errorAfter = Math.sqrt(after.variance() + half);
+            this.freedomAfter = freedom(List.of(), List.of(after), half, noise.freedom());
+        }
+
+        /** The true ratio is above this, with a probability of {@code level} to be wrong. */
+        double lower(double level) {
+            return Math.exp(Math.min(difference - margin(error, freedom, level), bootstrap.quantile(level)));
+        }
+
+        /** The true ratio is below this, with a probability of {@code level} to be wrong. */
+        double upper(double level) {
+            return Math.exp(Math.max(difference + margin(error, freedom, level), bootstrap.quantile(1 - level)));
+        }
+
+        /** The geometric mean of after is above this, with a probability of {@code level} to be wrong. */
+        double afterLower(double level) {
+            return Math.exp(after.mean() - margin(errorAfter, freedomAfter, level));
+        }
+
+        /** The geometric mean of after is below this, with a probability of {@code level} to be wrong. */
+        double afterUpper(double level) {
+            return Math.exp(after.mean() + margin(errorAfter, freedomAfter, level));
+        }
+
+        /** How probable such a ratio is at the most if the true one is not above {@code allowed}, by Student's t. */
+        double probability(double allowed) {
+            double distance = difference - Math.log(allowed);
+            if (error == 0) {
+                return distance > 0 ? 0 : 1;
+            }
+            return 1 - new TDistribution(null, freedom).cumulativeProbability(distance / error);
+        }
+    }
+
+    private static double margin(double error, double freedom, double level) {
         // No generator: this only inverts, it draws nothing.
-        return new TDistribution(null, freedom).inverseCumulativeProbability(confidence);
+        return error == 0 ? 0 : error * new TDistribution(null, freedom).inverseCumulativeProbability(1 - level);
+    }
+
+    private static double variance(List<BlockSeries> series) {
+        return series.stream().mapToDouble(BlockSeries::variance).sum();
+    }
+
+    private static double freedom(
+            List<BlockSeries> some, List<BlockSeries> others, double noise, double freedomOfNoise) {
+        double sum = variance(some) + variance(others) + noise;
+        double squares = noise * noise / freedomOfNoise + squares(some) + squares(others);
+        return squares == 0 ? 1 : sum * sum / squares;
+    }
+
+    private static double squares(List<BlockSeries> series) {
+        return series.stream()
+                .mapToDouble(one -> one.variance() * one.variance() / one.freedom())
+                .sum();
     }
 
     private static double[] logs(List<Double> values) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class LatencyBaselineTest {
@@ -99,25 +98,13 @@ class LatencyBaselineTest {
     @Test
     void blocksTooSmallForThePercentileDoNotCount() {
         List<LatencyBlock> tooSmall = IntStream.range(0, 30)
-                .mapToObj(i -> LatencyBlock.ofSamples(new long[] {1, 2, 3}, 0, 99))
+                .mapToObj(i -> new LatencyBlock(3, 0, Map.of(99.0, 3.0)))
                 .toList();
 
         CheckResult result = judge(tooSmall, tooSmall, P99_BY_TEN_PERCENT, 0);
 
         assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(result.summary()).contains("at least 100 requests");
-    }
-
-    @Test
-    void failedRequestsAreInfinitelySlow() {
-        LatencyBlock block =
-                LatencyBlock.ofSamples(LongStream.rangeClosed(1, 98).toArray(), 2, 50, 98, 99);
-
-        assertThat(block.requests()).isEqualTo(100);
-        assertThat(block.micros())
-                .containsEntry(50.0, 50.0)
-                .containsEntry(98.0, 98.0)
-                .containsEntry(99.0, Double.POSITIVE_INFINITY);
     }
 
     @Test
@@ -150,16 +137,195 @@ class LatencyBaselineTest {
     }
 
     @Test
+    void aSlowShardDoesNotHideInTheMean() {
+        CheckResult result = judge(
+                List.of(
+                        group(LatencyGroup.OVERALL, 1000, 1020),
+                        group(LatencyGroup.shard("s0"), 1000, 1000),
+                        group(LatencyGroup.shard("s1"), 1000, 1400),
+                        group(LatencyGroup.operation("pay"), 1000, 1000)),
+                P99_BY_TEN_PERCENT,
+                0);
+
+        assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(result.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.shard()).isEqualTo("s1");
+            assertThat(finding.key()).isEqualTo("p99");
+        });
+        assertThat(result.summary()).contains("p99 of shard s1").doesNotContain("shard s0");
+        assertThat(result.facts()).containsKeys("p99", "p99 of shard s0", "p99 of operation pay");
+    }
+
+    @Test
+    void aGroupThatLooksSlowerAndCanNotBeProvenIsInconclusive() {
+        CheckResult result = judge(
+                List.of(
+                        group(LatencyGroup.OVERALL, 1000, 1000),
+                        LatencyComparison.beforeAfter(
+                                LatencyGroup.operation("pay"), blocks(6, 1000, 5), blocks(6, 1125, 6))),
+                P99_BY_TEN_PERCENT,
+                0);
+
+        assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(result.summary()).contains("p99 of operation pay").contains("more load would tell");
+    }
+
+    @Test
+    void aGroupWithTooLittleLoadIsNamedAndDoesNotDecide() {
+        CheckResult result = judge(
+                List.of(
+                        group(LatencyGroup.OVERALL, 1000, 1000),
+                        LatencyComparison.beforeAfter(
+                                LatencyGroup.shard("s9"), blocks(2, 1000, 5), blocks(2, 9000, 6))),
+                P99_BY_TEN_PERCENT,
+                0);
+
+        assertThat(result.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(result.facts().get("p99 of shard s9")).contains("2 blocks before and 2 after");
+    }
+
+    @Test
+    void aLimitBelowTheNoiseFloorIsInconclusiveAndSaysWhatToDo() {
+        LatencyBaseline.Decision decision = calibrated(0.10, 1000, 1000);
+
+        assertThat(decision.result().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(decision.moreLoadMayTell()).isFalse();
+        assertThat(decision.result().summary())
+                .contains("the limit is below what this machine can tell from noise")
+                .contains("calibrate again");
+        assertThat(decision.result().facts()).containsEntry("calibration", "of a test");
+    }
+
+    @Test
+    void aLossFarBeyondTheNoiseFailsInSpiteOfIt() {
+        assertThat(calibrated(0.10, 1000, 2500).result().verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void measuredNoiseThatIsSmallerThanTheLimitLeavesRoomToPass() {
+        assertThat(calibrated(0.02, 1000, 1000).result().verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void withoutACalibrationFifteenPercentIsNoFailureAndTheReportSaysWhy() {
+        List<LatencyBlock> before = blocks(60, 1000, 1);
+        LatencyBaseline gate = new LatencyBaseline(
+                List.of(LatencyComparison.beforeAfter(LatencyGroup.OVERALL, before, blocks(60, 1180, 2))),
+                P99_BY_TEN_PERCENT,
+                new GatePolicy(0, ErrorBudget.ONE_LOOK, NoiseFloor.assumed("never calibrated"), 1),
+                () -> 0);
+
+        CheckResult result = gate.run();
+
+        assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(result.facts().get("calibration")).startsWith("none").contains("shardproof calibrate");
+        assertThat(judge(before, blocks(60, 1180, 2), P99_BY_TEN_PERCENT, 0).verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void aCalibrationThatSaysNothingOfAPercentileIsNoneForIt() {
+        NoiseFloor ofAnother = new NoiseFloor(
+                NoiseFloor.Origin.MEASURED,
+                "of a test",
+                Map.of(LatencyGroup.Kind.OVERALL, Map.of(50.0, new NoiseFloor.Deviation(0, 12))),
+                Map.of());
+        CheckResult result = new LatencyBaseline(
+                        List.of(LatencyComparison.beforeAfter(
+                                LatencyGroup.OVERALL, blocks(60, 1000, 1), blocks(60, 1180, 2))),
+                        P99_BY_TEN_PERCENT,
+                        new GatePolicy(0, ErrorBudget.ONE_LOOK, ofAnother, 1),
+                        () -> 0)
+                .run();
+
+        assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(result.summary()).contains("the calibration has no figure for it");
+    }
+
+    @Test
+    void undecidedForWantOfBlocksAsksForMore() {
+        LatencyBaseline gate = new LatencyBaseline(
+                List.of(LatencyComparison.beforeAfter(LatencyGroup.OVERALL, blocks(6, 1000, 1), blocks(6, 1100, 2))),
+                P99_BY_TEN_PERCENT,
+                new GatePolicy(0, new ErrorBudget(0.05, 1, 3), NoiseFloor.NONE, 1),
+                () -> 0);
+
+        assertThat(gate.decide().moreLoadMayTell()).isTrue();
+        assertThat(gate.decide().result().facts().get("error"))
+                .contains("look 1")
+                .contains("3 looks");
+    }
+
+    @Test
+    void aStoredBaselineOfOneFigureIsEnough() {
+        LatencyBlock stored = new LatencyBlock(0, 0, Map.of(99.0, 1000.0));
+        LatencyComparison same = LatencyComparison.stored(LatencyGroup.OVERALL, List.of(stored), blocks(30, 1000, 2));
+        LatencyComparison slower = LatencyComparison.stored(LatencyGroup.OVERALL, List.of(stored), blocks(30, 1300, 2));
+
+        assertThat(judge(List.of(same), P99_BY_TEN_PERCENT, 0).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judge(List.of(slower), P99_BY_TEN_PERCENT, 0).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void slownessThatMayLieBelowTheNoticeableIsNoFailure() {
+        CheckResult result = judge(blocks(30, 1000, 1), blocks(30, 2000, 2), P99_BY_TEN_PERCENT, 2_000);
+
+        assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    @Test
+    void pairsOfWhichOneBlockIsTooSmallAreLeftOutAsAWhole() {
+        List<LatencyBlock> before = new ArrayList<>(blocks(8, 1000, 1));
+        List<LatencyBlock> after = new ArrayList<>(before);
+        before.set(2, new LatencyBlock(5, 0, Map.of(99.0, 1.0)));
+        after.set(4, new LatencyBlock(5, 0, Map.of(99.0, 99_000.0)));
+
+        CheckResult result =
+                judge(List.of(LatencyComparison.paired(LatencyGroup.OVERALL, before, after)), P99_BY_TEN_PERCENT, 0);
+
+        assertThat(result.facts().get("p99")).contains("+0.0 % (+0.0 % to +0.0 %");
+    }
+
+    @Test
     void impossibleNumbersAreRefused() {
         assertThatThrownBy(() -> new LatencyLimit(100, 0.1)).hasMessageContaining("between 0 and 100");
         assertThatThrownBy(() -> new LatencyLimit(99, -1)).hasMessageContaining("above -1");
         assertThatThrownBy(() -> new LatencyBlock(1, 2, Map.of())).hasMessageContaining("2 of 1 requests failed");
+        assertThatThrownBy(() -> judge(List.of(group(LatencyGroup.shard("s0"), 1, 1)), P99_BY_TEN_PERCENT, 0))
+                .hasMessageContaining("no comparison of all requests");
+        assertThatThrownBy(() -> LatencyComparison.paired(LatencyGroup.OVERALL, blocks(5, 1, 1), blocks(6, 1, 1)))
+                .hasMessageContaining("5 blocks can not be paired with 6");
         assertThatThrownBy(() -> new LatencyBlock(1, 0, Map.of(99.0, 0.0))).hasMessageContaining("above 0");
+    }
+
+    private static LatencyComparison group(LatencyGroup group, double before, double after) {
+        int seed = group.hashCode();
+        return LatencyComparison.beforeAfter(group, blocks(30, before, seed), blocks(30, after, seed + 1L));
+    }
+
+    private static LatencyBaseline.Decision calibrated(double deviation, double before, double after) {
+        NoiseFloor noise = new NoiseFloor(
+                NoiseFloor.Origin.MEASURED,
+                "of a test",
+                Map.of(LatencyGroup.Kind.OVERALL, Map.of(99.0, new NoiseFloor.Deviation(deviation, 12))),
+                Map.of());
+        return new LatencyBaseline(
+                        List.of(group(LatencyGroup.OVERALL, before, after)),
+                        P99_BY_TEN_PERCENT,
+                        new GatePolicy(0, ErrorBudget.ONE_LOOK, noise, 1),
+                        () -> 0)
+                .decide();
     }
 
     private static CheckResult judge(
             List<LatencyBlock> before, List<LatencyBlock> after, List<LatencyLimit> limits, double ignoreBelow) {
-        return new LatencyBaseline(before, after, limits, ignoreBelow, () -> 0).run();
+        return judge(List.of(LatencyComparison.beforeAfter(LatencyGroup.OVERALL, before, after)), limits, ignoreBelow);
+    }
+
+    private static CheckResult judge(
+            List<LatencyComparison> comparisons, List<LatencyLimit> limits, double ignoreBelow) {
+        GatePolicy policy = new GatePolicy(ignoreBelow, ErrorBudget.ONE_LOOK, NoiseFloor.NONE, 1);
+        return new LatencyBaseline(comparisons, limits, policy, () -> 0).run();
     }
 
     /** Blocks whose p99 is about {@code p99} µs, give or take 5 %. */

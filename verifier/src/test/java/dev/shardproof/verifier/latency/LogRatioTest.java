@@ -3,6 +3,8 @@ package dev.shardproof.verifier.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.shardproof.verifier.latency.LatencyComparison.Design;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.assertj.core.data.Offset;
@@ -13,27 +15,120 @@ class LogRatioTest {
     private static final Offset<Double> TINY = within(1e-9);
 
     @Test
-    void boundsAreStudentsWhereBothSidesSpreadAlike() {
+    void boundsAreAtLeastStudentsWhereBothSidesSpreadAlike() {
         // Equal sizes and variances: Welch's degrees of freedom are 2 (n - 1) = 8, t(0.95, 8) = 1.859548.
         List<Double> before = exp(-0.2, -0.1, 0, 0.1, 0.2);
         List<Double> after = exp(0.3, 0.4, 0.5, 0.6, 0.7);
 
-        LogRatio ratio = LogRatio.of(before, after, 0.95);
+        LogRatio ratio = LogRatio.of(Design.BEFORE_AFTER, before, after, 0.05, 1);
+        LogRatio.Bounds bounds = ratio.bounds(NoiseFloor.Deviation.ZERO);
 
         double error = Math.sqrt(2 * 0.025 / 5);
         assertThat(Math.log(ratio.ratio())).isCloseTo(0.5, TINY);
-        assertThat(Math.log(ratio.lower())).isCloseTo(0.5 - 1.859548 * error, within(1e-6));
-        assertThat(Math.log(ratio.upper())).isCloseTo(0.5 + 1.859548 * error, within(1e-6));
+        assertThat(Math.log(bounds.lower(0.05))).isCloseTo(0.5 - 1.859548 * error, within(1e-6));
+        assertThat(Math.log(bounds.upper(0.05))).isCloseTo(0.5 + 1.859548 * error, within(1e-6));
         // t(0.95, 4) = 2.131847
-        assertThat(Math.log(ratio.afterUpper())).isCloseTo(0.5 + 2.131847 * Math.sqrt(0.005), within(1e-6));
+        assertThat(Math.log(bounds.afterUpper(0.05))).isCloseTo(0.5 + 2.131847 * Math.sqrt(0.005), within(1e-6));
+        assertThat(Math.log(bounds.afterLower(0.05))).isCloseTo(0.5 - 2.131847 * Math.sqrt(0.005), within(1e-6));
+        // The probability of the bound is the one that it was asked for.
+        assertThat(bounds.probability(bounds.lower(0.05))).isCloseTo(0.05, within(1e-6));
+    }
+
+    @Test
+    void sharedNoiseIsOneMoreVariance() {
+        List<Double> before = exp(-0.2, -0.1, 0, 0.1, 0.2);
+        List<Double> after = exp(0.3, 0.4, 0.5, 0.6, 0.7);
+
+        LogRatio.Bounds bounds =
+                LogRatio.of(Design.BEFORE_AFTER, before, after, 0.05, 1).bounds(new NoiseFloor.Deviation(0.2, 10));
+
+        // Variance 0.01 + 0.04; Satterthwaite: 0.05² / (0.01² / 8 + 0.04² / 10) = 14.4928 degrees, t = 1.757...
+        double margin = (0.5 - Math.log(bounds.lower(0.05))) / Math.sqrt(0.05);
+        assertThat(margin).isBetween(1.75, 1.79);
     }
 
     @Test
     void blocksThatAreAllAlikeHaveNoMargin() {
-        LogRatio ratio = LogRatio.of(List.of(100.0, 100.0), List.of(110.0, 110.0), 0.95);
+        LogRatio.Bounds bounds = LogRatio.of(Design.BEFORE_AFTER, List.of(100.0, 100.0), List.of(110.0, 110.0), 0.05, 1)
+                .bounds(NoiseFloor.Deviation.ZERO);
 
-        assertThat(ratio.lower()).isCloseTo(1.1, TINY);
-        assertThat(ratio.upper()).isCloseTo(1.1, TINY);
+        assertThat(bounds.lower(0.05)).isCloseTo(1.1, TINY);
+        assertThat(bounds.upper(0.05)).isCloseTo(1.1, TINY);
+        assertThat(bounds.probability(1.05)).isZero();
+        assertThat(bounds.probability(1.15)).isEqualTo(1);
+    }
+
+    @Test
+    void pairsTakeOutTheLuckThatTheyShare() {
+        List<Double> luck = exp(-1, 0.7, -0.3, 1, 0.2, -0.8);
+        List<Double> before = new ArrayList<>();
+        List<Double> after = new ArrayList<>();
+        for (int i = 0; i < luck.size(); i++) {
+            before.add(luck.get(i));
+            after.add(luck.get(i) * 1.2 * (1 + 0.001 * (i % 2)));
+        }
+
+        LogRatio.Bounds paired =
+                LogRatio.of(Design.PAIRED, before, after, 0.05, 1).bounds(NoiseFloor.Deviation.ZERO);
+        LogRatio.Bounds apart =
+                LogRatio.of(Design.BEFORE_AFTER, before, after, 0.05, 1).bounds(NoiseFloor.Deviation.ZERO);
+
+        assertThat(paired.lower(0.05)).isBetween(1.1999, 1.2006);
+        assertThat(apart.lower(0.05)).isLessThan(1);
+    }
+
+    @Test
+    void aSingleStoredFigureIsTakenAsExact() {
+        List<Double> after = exp(0.3, 0.4, 0.5, 0.6, 0.7);
+
+        LogRatio ratio = LogRatio.of(Design.STORED, List.of(1.0), after, 0.05, 1);
+
+        assertThat(Math.log(ratio.ratio())).isCloseTo(0.5, TINY);
+        assertThat(Math.log(ratio.bounds(NoiseFloor.Deviation.ZERO).lower(0.05)))
+                .isCloseTo(0.5 - 2.131847 * Math.sqrt(0.005), within(1e-6));
+    }
+
+    @Test
+    void blocksThatFollowEachOtherSayLess() {
+        // The same ten values, in waves and shuffled.
+        List<Double> waves = exp(0, 0.1, 0.2, 0.3, 0.4, 0.4, 0.3, 0.2, 0.1, 0);
+        List<Double> shuffled = exp(0.4, 0, 0.3, 0.1, 0.2, 0.4, 0, 0.3, 0.2, 0.1);
+
+        double inWaves = margin(waves);
+
+        assertThat(inWaves).isGreaterThan(1.5 * margin(shuffled));
+    }
+
+    @Test
+    void aFewExtremeBlocksWidenTheBootstrapOnTheirSideOnly() {
+        List<Double> before = exp(0, 0.01, 0, 0.01, 0, 0.01, 0, 0.01, 0, 0.01, 0, 0.01);
+        List<Double> skewed = exp(0, 0, 0, 0.01, 0, 0, 0.01, 0, 2, 0, 0, 0.01);
+
+        LogRatio ratio = LogRatio.of(Design.BEFORE_AFTER, before, skewed, 0.05, 1);
+        LogRatio.Bounds bounds = ratio.bounds(NoiseFloor.Deviation.ZERO);
+
+        double up = Math.log(bounds.upper(0.05) / ratio.ratio());
+        double down = Math.log(ratio.ratio() / bounds.lower(0.05));
+        assertThat(up).isGreaterThan(1.2 * down);
+    }
+
+    @Test
+    void theSameSeedDrawsTheSame() {
+        List<Double> before = exp(0, 0.3, -0.1, 0.2, 0.1);
+        List<Double> skewed = exp(0, 0, 0, 2, 0);
+
+        assertThat(upper(before, skewed, 7)).isEqualTo(upper(before, skewed, 7));
+    }
+
+    private static double upper(List<Double> before, List<Double> after, long seed) {
+        return LogRatio.of(Design.BEFORE_AFTER, before, after, 0.05, seed)
+                .bounds(NoiseFloor.Deviation.ZERO)
+                .upper(0.05);
+    }
+
+    private static double margin(List<Double> after) {
+        LogRatio ratio = LogRatio.of(Design.STORED, List.of(1.0), after, 0.05, 1);
+        return Math.log(ratio.ratio() / ratio.bounds(NoiseFloor.Deviation.ZERO).lower(0.05));
     }
 
     private static List<Double> exp(double... logs) {

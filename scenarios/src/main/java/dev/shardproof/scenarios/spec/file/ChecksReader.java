@@ -3,20 +3,20 @@ package dev.shardproof.scenarios.spec.file;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ChecksSpec.LatencyBaseline;
+import dev.shardproof.scenarios.spec.ChecksSpec.LatencyThreshold;
+import dev.shardproof.scenarios.spec.ChecksSpec.Recovery;
 import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
-import dev.shardproof.scenarios.spec.Percentile;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.Values;
 import dev.shardproof.scenarios.spec.yaml.YamlNode;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,9 +28,10 @@ final class ChecksReader {
     /**
      * The checks; empty after a problem was added.
      *
+     * @param folder of the scenario file; empty if it is not a file, so that it can name no others
      * @param workload decides whether there is a history to judge; empty if it is not known because of other problems
      */
-    static Optional<ChecksSpec> checks(Fields root, Optional<WorkloadSpec> workload) {
+    static Optional<ChecksSpec> checks(Fields root, Optional<Path> folder, Optional<WorkloadSpec> workload) {
         boolean history = workload.map(spec -> spec.profile().bringsHistory()).orElse(true);
         if (!root.has("checks")) {
             return Optional.of(history ? Defaults.CHECKS : Defaults.CHECKS.withoutHistory());
@@ -55,7 +56,13 @@ final class ChecksReader {
                 .map(ChecksReader::sampledChecksum);
         Optional<LatencyBaseline> latency = fields.get()
                 .optionalFields(CheckName.LATENCY_BASELINE.label(), ScenarioKeys.LATENCY_BASELINE)
-                .map(ChecksReader::latencyBaseline);
+                .map(latencyFields -> LatencyChecksReader.baseline(latencyFields, folder));
+        Optional<LatencyThreshold> threshold = fields.get()
+                .optionalFields(CheckName.LATENCY_THRESHOLD.label(), ScenarioKeys.LATENCY_THRESHOLD)
+                .flatMap(LatencyChecksReader::threshold);
+        Optional<Recovery> recovery = fields.get()
+                .optionalFields(CheckName.RECOVERY.label(), ScenarioKeys.RECOVERY)
+                .map(ChecksReader::recovery);
         if (enabled.contains(CheckName.HISTORY) && !history) {
             fields.get()
                     .reject(
@@ -67,7 +74,7 @@ final class ChecksReader {
                 .optionalFields(CheckName.HISTORY.label(), ScenarioKeys.HISTORY)
                 .map(ChecksReader::history);
         return root.problems().count() == before
-                ? Optional.of(new ChecksSpec(enabled, sampled, latency, limits))
+                ? Optional.of(new ChecksSpec(enabled, sampled, latency, threshold, recovery, limits))
                 : Optional.empty();
     }
 
@@ -90,16 +97,16 @@ final class ChecksReader {
                 fields.optional("detect", Defaults.SAMPLED_CHECKSUM.detect(), Values.decimalBetweenExclusive(0, 1)));
     }
 
-    private static LatencyBaseline latencyBaseline(Fields fields) {
-        Map<Percentile, Double> percentMax = new EnumMap<>(Percentile.class);
-        for (Percentile percentile : Percentile.values()) {
-            fields.optional(percentile.label(), Values.percent(0, LatencyBaseline.PERCENT_MAX))
-                    .ifPresent(percent -> percentMax.put(percentile, percent));
-        }
-        Duration ignoreBelow = fields.optional(
-                "ignoreBelow", Defaults.IGNORE_BELOW, Values.duration(Duration.ZERO, LatencyBaseline.IGNORE_BELOW_MAX));
-        return new LatencyBaseline(
-                percentMax.isEmpty() ? Defaults.LATENCY_BASELINE.percentMax() : percentMax, ignoreBelow);
+    private static Recovery recovery(Fields fields) {
+        return new Recovery(
+                fields.optional(
+                        "goodput",
+                        Defaults.RECOVERY.goodputPercent(),
+                        Values.percent(Recovery.GOODPUT_PERCENT_MIN, 100)),
+                fields.optional(
+                        "within",
+                        Defaults.RECOVERY.within(),
+                        Values.duration(Recovery.WITHIN_MIN, Recovery.WITHIN_MAX)));
     }
 
     private static ChecksSpec.History history(Fields fields) {

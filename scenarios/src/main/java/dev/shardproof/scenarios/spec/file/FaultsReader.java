@@ -1,6 +1,8 @@
 package dev.shardproof.scenarios.spec.file;
 
+import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Defaults;
+import dev.shardproof.scenarios.spec.FaultRules;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.PhasePoint;
 import dev.shardproof.scenarios.spec.PhaseSpec;
@@ -36,6 +38,7 @@ final class FaultsReader {
     private final Optional<Collection<ShardId>> shards;
     private final PhaseSpec phases;
     private final OptionalInt instances;
+    private final Optional<ClusterSpec.Provider> provider;
     private final List<FaultSpec> faults = new ArrayList<>();
 
     /**
@@ -43,12 +46,19 @@ final class FaultsReader {
      *
      * @param instances of the application; empty if unknown because of other problems
      * @param shards that can be disturbed; empty if they are not known because of other problems
+     * @param provider who runs the servers; likewise
      */
-    FaultsReader(Fields root, Optional<Collection<ShardId>> shards, PhaseSpec phases, OptionalInt instances) {
+    FaultsReader(
+            Fields root,
+            Optional<Collection<ShardId>> shards,
+            PhaseSpec phases,
+            OptionalInt instances,
+            Optional<ClusterSpec.Provider> provider) {
         this.root = root;
         this.shards = shards;
         this.phases = phases;
         this.instances = instances;
+        this.provider = provider;
     }
 
     /** The faults that are sound; every other one added a problem. One that hits several shards is several faults. */
@@ -126,6 +136,7 @@ final class FaultsReader {
         for (FaultTarget target : targets) {
             sound(kind, target, values, fields)
                     .map(fault -> new FaultSpec(fault, at.orElseThrow(), length.orElseThrow()))
+                    .filter(fault -> isPossible(fields, fault))
                     .filter(fault -> isAlone(fields, fault))
                     .ifPresent(faults::add);
         }
@@ -165,6 +176,14 @@ final class FaultsReader {
             case CHOICE ->
                 fields.required(key, Values.choice(parameter.choices(), choice -> choice))
                         .map(Object.class::cast);
+            case SQL_STATE ->
+                fields.required(
+                                key,
+                                Values.parsed(
+                                        "five digits or capital letters of an error's SQLSTATE, such as 40001",
+                                        text -> Optional.of(text)
+                                                .filter(given -> given.matches(FaultParameter.SQL_STATE_PATTERN))))
+                        .map(Object.class::cast);
             case TEXT ->
                 fields.required(
                                 key,
@@ -192,6 +211,13 @@ final class FaultsReader {
         } catch (IllegalArgumentException e) {
             fields.reject(fields.valueAt("at"), "at", e.getMessage());
         }
+    }
+
+    private boolean isPossible(Fields fields, FaultSpec fault) {
+        Optional<String> problem = FaultRules.problem(fault, provider);
+        String kind = fault.fault().kind().key();
+        problem.ifPresent(why -> fields.reject(fields.valueAt(kind), kind, why));
+        return problem.isEmpty();
     }
 
     private boolean isAlone(Fields fields, FaultSpec fault) {

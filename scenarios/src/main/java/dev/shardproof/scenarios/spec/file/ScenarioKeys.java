@@ -45,6 +45,7 @@ final class ScenarioKeys {
             "timeout",
             "retries",
             "statements",
+            "application",
             "sessions",
             "valueSize",
             "holdTransactions");
@@ -55,6 +56,13 @@ final class ScenarioKeys {
     static final List<String> DIURNAL = List.of("low", "high", "day");
     static final List<String> CURVE = List.of("file", "speed", "scale");
     static final List<String> CLOSED = List.of("users", "thinkTime");
+    static final List<String> APPLICATION = List.of("routingCache", "pool", "timeouts", "retry", "breaker", "hedging");
+    static final List<String> ROUTING_CACHE = List.of("ttl", "refreshOnMoved", "push");
+    static final List<String> POOL = List.of("size");
+    static final List<String> TIMEOUTS = List.of("connection", "statement", "request");
+    static final List<String> RETRY = List.of("policy", "retries", "delay", "maxDelay", "budget");
+    static final List<String> BREAKER = List.of("failureRate", "window", "open", "minimumCalls", "trialCalls");
+    static final List<String> HEDGING = List.of("after");
     static final List<String> KEY_CHOICE = List.of("zipf", "hotSet");
     static final List<String> HOT_SET = List.of("share", "of", "moveEvery");
     static final List<String> HOLD_TRANSACTIONS = List.of("share", "for");
@@ -64,8 +72,13 @@ final class ScenarioKeys {
             Arrays.stream(CheckName.values()).map(CheckName::label).toList();
     static final List<String> SAMPLED_CHECKSUM = List.of("confidence", "detect");
     static final List<String> LATENCY_BASELINE = Stream.concat(
-                    Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("ignoreBelow"))
+                    Arrays.stream(Percentile.values()).map(Percentile::label),
+                    Stream.of("ignoreBelow", "looks", "file", "calibration"))
             .toList();
+    static final List<String> LATENCY_THRESHOLD = Stream.concat(
+                    Arrays.stream(Percentile.values()).map(Percentile::label), Stream.of("per"))
+            .toList();
+    static final List<String> RECOVERY = List.of("goodput", "within");
     static final List<String> HISTORY = List.of("staleReads", "staleFor");
     static final List<String> EXPECT = List.of("fail");
 
@@ -108,12 +121,21 @@ final class ScenarioKeys {
         keys.put("workload.keys", KEY_CHOICE);
         keys.put("workload.keys.hotSet", HOT_SET);
         keys.put("workload.statements[]", STATEMENT);
+        keys.put("workload.application", APPLICATION);
+        keys.put("workload.application.routingCache", ROUTING_CACHE);
+        keys.put("workload.application.pool", POOL);
+        keys.put("workload.application.timeouts", TIMEOUTS);
+        keys.put("workload.application.retry", RETRY);
+        keys.put("workload.application.breaker", BREAKER);
+        keys.put("workload.application.hedging", HEDGING);
         keys.put("workload.holdTransactions", HOLD_TRANSACTIONS);
         keys.put("phases", PHASES);
         keys.put("faults[]", anyFault());
         keys.put("checks", CHECKS);
         keys.put("checks.sampledChecksum", SAMPLED_CHECKSUM);
         keys.put("checks.latencyBaseline", LATENCY_BASELINE);
+        keys.put("checks.latencyThreshold", LATENCY_THRESHOLD);
+        keys.put("checks.recovery", RECOVERY);
         keys.put("checks.history", HISTORY);
         keys.put("expect", EXPECT);
         return keys;

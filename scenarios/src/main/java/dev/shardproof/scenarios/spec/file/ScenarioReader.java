@@ -104,9 +104,10 @@ public final class ScenarioReader {
                         root,
                         shards(cluster, reshard),
                         phases,
-                        workload.map(spec -> OptionalInt.of(spec.instances())).orElse(OptionalInt.empty()))
+                        workload.map(spec -> OptionalInt.of(spec.instances())).orElse(OptionalInt.empty()),
+                        cluster.map(ClusterSpec::provider))
                 .read();
-        Optional<ChecksSpec> checks = ChecksReader.checks(root, workload);
+        Optional<ChecksSpec> checks = ChecksReader.checks(root, folder, workload);
         Optional<Expectation> expect = ChecksReader.expect(root, checks);
         if (data.isPresent() && workload.isPresent()) {
             requireMatchingData(workloadFields.orElseThrow(), data.get(), workload.get());

@@ -58,6 +58,10 @@ public final class ScenarioWriter {
         root.put("faults", scenario.faults().stream().map(ScenarioWriter::fault).toList());
         root.put("checks", checks(scenario.checks()));
         root.put("expect", expect(scenario.expect()));
+        return dump(root);
+    }
+
+    private static String dump(Map<String, Object> root) {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setSchema(new CoreSchema())
@@ -67,6 +71,19 @@ public final class ScenarioWriter {
                 .setDereferenceAliases(true)
                 .build();
         return new Dump(settings).dumpToString(root);
+    }
+
+    /**
+     * What the load and the servers under it are, without seed, faults, reshard and checks: two scenarios of which this is
+     * equal make the same noise.
+     */
+    public static String loadYaml(Scenario scenario) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("cluster", cluster(scenario.cluster()));
+        root.put("data", data(scenario.data()));
+        root.put("workload", workload(scenario.workload()));
+        root.put("phases", phases(scenario.phases()));
+        return dump(root);
     }
 
     private static Map<String, Object> cluster(ClusterSpec cluster) {
@@ -175,6 +192,7 @@ public final class ScenarioWriter {
         }
         map.put("timeout", Quantities.formatDuration(workload.timeout()));
         map.put("retries", workload.retries());
+        map.put("application", ApplicationText.of(workload.application()));
         if (!workload.statements().isEmpty()) {
             map.put(
                     "statements",
@@ -275,6 +293,27 @@ public final class ScenarioWriter {
                     .forEach((percentile, percent) ->
                             map.put(percentile.label(), "+" + Quantities.formatPercent(percent)));
             map.put("ignoreBelow", Quantities.formatDuration(latency.ignoreBelow()));
+            map.put("looks", latency.looks());
+            latency.file()
+                    .ifPresent(file -> map.put("file", file.toAbsolutePath().toString()));
+            latency.calibration()
+                    .ifPresent(
+                            file -> map.put("calibration", file.toAbsolutePath().toString()));
+        } else if (check == CheckName.LATENCY_THRESHOLD) {
+            ChecksSpec.LatencyThreshold threshold = checks.latencyThreshold().orElseThrow();
+            threshold.max().forEach((percentile, max) -> map.put(percentile.label(), Quantities.formatDuration(max)));
+            if (!threshold.per().isEmpty()) {
+                map.put(
+                        "per",
+                        threshold.per().stream()
+                                .sorted()
+                                .map(ChecksSpec.LatencyThreshold.Per::label)
+                                .toList());
+            }
+        } else if (check == CheckName.RECOVERY) {
+            ChecksSpec.Recovery recovery = checks.recovery().orElseThrow();
+            map.put("goodput", Quantities.formatPercent(recovery.goodputPercent()));
+            map.put("within", Quantities.formatDuration(recovery.within()));
         } else if (check == CheckName.HISTORY) {
             ChecksSpec.History history = checks.history().orElseThrow();
             map.put("staleReads", history.staleReads());

@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec.file;
 
+import dev.shardproof.scenarios.spec.ApplicationSpec;
 import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.Defaults;
@@ -31,10 +32,13 @@ final class WorkloadReader {
         double readShare = fields.optional("readShare", Defaults.READ_SHARE, Values.decimal(0, 1));
         Optional<WorkloadSpec.KeyChoice> keys = KeyChoiceReader.read(fields);
         int instances = fields.optional("instances", Defaults.INSTANCES, Values.integer(1, WorkloadSpec.INSTANCES_MAX));
-        int threads = fields.optional("threads", Defaults.THREADS, Values.integer(1, WorkloadSpec.THREADS_MAX));
+        int threads = arrivals.isPresent() && arrivals.get() instanceof ArrivalsSpec.Closed closed
+                ? closed.users()
+                : fields.optional("threads", Defaults.THREADS, Values.integer(1, WorkloadSpec.THREADS_MAX));
         Duration timeout = fields.optional(
                 "timeout", Defaults.TIMEOUT, Values.duration(WorkloadSpec.TIMEOUT_MIN, WorkloadSpec.TIMEOUT_MAX));
-        int retries = fields.optional("retries", Defaults.RETRIES, Values.integer(0, WorkloadSpec.RETRIES_MAX));
+        Optional<Integer> retries = fields.optional("retries", Values.integer(0, WorkloadSpec.RETRIES_MAX));
+        Optional<ApplicationSpec> application = ApplicationReader.read(fields, instances, threads, timeout, retries);
         List<WorkloadSpec.Statement> statements = statements(fields);
         Optional<ClientsSpec> clients = ClientsReader.read(fields, profile);
         profile.ifPresent(chosen -> requireMatchingKeys(fields, chosen));
@@ -47,10 +51,11 @@ final class WorkloadReader {
                 profile.get().isOwn() ? OptionalDouble.empty() : OptionalDouble.of(readShare),
                 keys.orElseThrow(),
                 instances,
-                arrivals.get() instanceof ArrivalsSpec.Closed closed ? closed.users() : threads,
+                threads,
                 timeout,
-                retries,
+                application.orElseThrow().retry().retries(),
                 statements,
+                application.orElseThrow(),
                 clients.orElseThrow()));
     }
 

@@ -77,7 +77,7 @@ class CatalogueTest {
                 .isInstanceOf(InvalidScenarioException.class)
                 .hasMessage(
                         "smoke-1-to-3: there is neither a file nor a catalogue scenario of this name;"
-                                + " did you mean 'smoke-1-to-2'?; the catalogue has: retry-storm-slow-shard, smoke-1-to-2, split-2-to-3-slow-target");
+                                + " did you mean 'smoke-1-to-2'?; the catalogue has: retry-storm-collapse, retry-storm-recovery, retry-storm-slow-shard, smoke-1-to-2, split-2-to-3-slow-target");
     }
 
     @Test

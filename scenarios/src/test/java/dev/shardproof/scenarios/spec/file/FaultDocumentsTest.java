@@ -2,6 +2,9 @@ package dev.shardproof.scenarios.spec.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.scenarios.spec.ClusterSpec.Provider;
+import dev.shardproof.scenarios.spec.FaultRules;
+import dev.shardproof.scenarios.spec.LoadPhase;
 import dev.shardproof.simulator.fault.catalog.FaultAim;
 import dev.shardproof.simulator.fault.catalog.FaultGroup;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
@@ -9,12 +12,14 @@ import dev.shardproof.simulator.fault.catalog.FaultParameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,9 +38,13 @@ class FaultDocumentsTest {
     @Test
     void schemaKnowsEveryKindWithItsParameters() throws IOException {
         String text = Files.readString(SCHEMA);
-        int from = text.indexOf("    \"faults\": {");
+        int from = text.indexOf("\n    \"faults\": {") + 1;
         int to = text.indexOf("    \"checks\": {", from);
-        String wanted = text.substring(0, from) + "    \"faults\": " + indented(faults()) + ",\n" + text.substring(to);
+        String wanted =
+                text.substring(0, from) + "    \"faults\": " + indented(faults(), "    ") + ",\n" + text.substring(to);
+        int rules = wanted.indexOf("\n  \"allOf\": ");
+        wanted = wanted.substring(0, rules) + "\n  \"allOf\": " + indented(providers(), "  ") + ","
+                + wanted.substring(wanted.indexOf("\n  \"properties\": {", rules));
         held(SCHEMA, text, wanted);
     }
 
@@ -55,11 +64,11 @@ class FaultDocumentsTest {
         }
     }
 
-    private static String indented(Object value) {
+    private static String indented(Object value, String indent) {
         return JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(value)
                 .replace("\" : ", "\": ")
-                .replace("\n", "\n    ");
+                .replace("\n", "\n" + indent);
     }
 
     private static Map<String, Object> faults() {
@@ -84,7 +93,7 @@ class FaultDocumentsTest {
                 required.add(parameter.name());
             }
         }
-        properties.put("at", described("When it begins, e.g. \"copying 40%\".", Map.of("$ref", "#/$defs/point")));
+        properties.put("at", described("When it begins, e.g. \"copying 40%\".", place(kind)));
         properties.put(
                 "for",
                 described(
@@ -101,6 +110,48 @@ class FaultDocumentsTest {
         object.put("required", required);
         object.put("properties", properties);
         return object;
+    }
+
+    private static Map<String, Object> place(FaultKind kind) {
+        Map<String, Object> place = new TreeMap<>(Map.of("$ref", "#/$defs/point"));
+        if (FaultRules.phases(kind).size() < LoadPhase.values().length) {
+            place.put(
+                    "pattern",
+                    FaultRules.phases(kind).stream().map(LoadPhase::label).collect(Collectors.joining("|", "^(", ")")));
+        }
+        return place;
+    }
+
+    /** What a provider can not do; such a scenario has no such fault. */
+    private static List<Object> providers() {
+        List<Object> rules = new ArrayList<>();
+        for (Provider provider : Provider.values()) {
+            List<Object> impossible = Stream.of(FaultKind.values())
+                    .filter(kind -> !FaultRules.possible(kind, provider))
+                    .<Object>map(kind -> Map.of("required", List.of(kind.key())))
+                    .toList();
+            if (!impossible.isEmpty()) {
+                Map<String, Object> rule = new LinkedHashMap<>();
+                rule.put("if", ofProvider(provider));
+                rule.put(
+                        "then",
+                        Map.of(
+                                "properties",
+                                Map.of("faults", Map.of("items", Map.of("not", Map.of("anyOf", impossible))))));
+                rules.add(rule);
+            }
+        }
+        return rules;
+    }
+
+    private static Map<String, Object> ofProvider(Provider provider) {
+        Map<String, Object> cluster = new LinkedHashMap<>();
+        cluster.put("required", List.of("provider"));
+        cluster.put("properties", Map.of("provider", Map.of("const", provider.label())));
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("required", List.of("cluster"));
+        root.put("properties", Map.of("cluster", cluster));
+        return root;
     }
 
     private static Map<String, Object> target(FaultKind kind) {
@@ -126,6 +177,7 @@ class FaultDocumentsTest {
             case SHARE -> bounds("number", parameter.least(), parameter.most());
             case BYTES_PER_SECOND -> Map.of("$ref", "#/$defs/throughput");
             case CHOICE -> Map.of("enum", parameter.choices());
+            case SQL_STATE -> new TreeMap<>(Map.of("type", "string", "pattern", FaultParameter.SQL_STATE_PATTERN));
             case TEXT -> new TreeMap<>(Map.of("type", "string", "minLength", 1));
         };
         Map<String, Object> described = described(parameter.meaning(), type);
@@ -176,6 +228,25 @@ class FaultDocumentsTest {
                 .standard()
                 .map(value -> " Default `" + FaultValues.text(parameter, value) + "`.")
                 .orElse(" Required.");
-        return "`%s`: %s%s%s".formatted(parameter.name(), parameter.meaning(), choices, standard);
+        return "`%s`: %s%s%s%s".formatted(parameter.name(), parameter.meaning(), choices, limits(parameter), standard);
+    }
+
+    private static String limits(FaultParameter parameter) {
+        return switch (parameter.type()) {
+            case DURATION -> " `%s` to `%s`.".formatted(limit(parameter, true), limit(parameter, false));
+            case COUNT, SHARE, BYTES_PER_SECOND ->
+                " %s to %s.".formatted(limit(parameter, true), limit(parameter, false));
+            default -> "";
+        };
+    }
+
+    private static Object limit(FaultParameter parameter, boolean least) {
+        double limit = least ? parameter.least() : parameter.most();
+        Object value = switch (parameter.type()) {
+            case DURATION -> Duration.ofMillis((long) limit);
+            case SHARE -> limit;
+            default -> (long) limit;
+        };
+        return FaultValues.text(parameter, value);
     }
 }

@@ -282,39 +282,39 @@ class ScenarioProblemsTest {
         ScenarioText text = ScenarioText.minimal();
         return Stream.of(
                 new Mistake(
-                        text.with("faults:\n  - {slowShard: §s3, latency: 1ms, at: copying, for: 1s}"),
+                        text.with("faults:\n  - {slowShard: §s3, latency: 20ms, at: copying, for: 1s}"),
                         "faults.slowShard: there is no shard 's3' before or after the reshard; allowed: s0, s1, s2"),
                 new Mistake(
-                        text.with("faults: [{§slowShrd: s0, latency: 1ms, at: copying, for: 1s}]"),
+                        text.with("faults: [{§slowShrd: s0, latency: 20ms, at: copying, for: 1s}]"),
                         "unknown fault kind 'slowShrd', did you mean 'slowShard'?; allowed kinds: slowShard, jitter,"),
-                new Mistake(text.with("faults: [§{latency: 1ms, at: copying, for: 1s}]"), "the fault names no kind"),
+                new Mistake(text.with("faults: [§{latency: 20ms, at: copying, for: 1s}]"), "the fault names no kind"),
                 new Mistake(
-                        text.with("faults: [§{slowShard: s0, latency: 5ms, jitter: 6ms, at: copying, for: 1s}]"),
-                        "faults.slowShard: jitter is 6 ms, more than the latency of 5 ms"),
-                new Mistake(text.with("faults: [{slowShard: s0, latency: 1ms, at: copying, for: §0s}]"), "faults.for"),
+                        text.with("faults: [§{slowShard: s0, latency: 20ms, jitter: 21ms, at: copying, for: 1s}]"),
+                        "faults.slowShard: jitter is 21 ms, more than the latency of 20 ms"),
+                new Mistake(text.with("faults: [{slowShard: s0, latency: 20ms, at: copying, for: §0s}]"), "faults.for"),
                 new Mistake(
                         text.with("faults: [{retryStorm: application, instances: §3, at: copying, for: 1s}]"),
                         "faults.instances: found 3, but the application has 2; see workload.instances"),
                 new Mistake(
                         text.with("faults: [{slowShard: s0, latency: §0ms, at: copying, for: 1s}]"), "faults.latency"),
                 new Mistake(
-                        text.with("faults: [§{slowShard: s0, latency: 1ms, for: 1s}]"), "'at' is missing in faults"),
+                        text.with("faults: [§{slowShard: s0, latency: 20ms, for: 1s}]"), "'at' is missing in faults"),
                 new Mistake(
-                        text.with("faults: [{slowShard: s0, latency: 1ms, at: §copy 40%, for: 1s}]"),
+                        text.with("faults: [{slowShard: s0, latency: 20ms, at: §copy 40%, for: 1s}]"),
                         "found 'copy 40%'; expected a phase (baseline, copying, catchingUp, cutOver, after)"),
                 new Mistake(
-                        text.with("faults: [{slowShard: s0, latency: 1ms, at: §baseline 40%, for: 1s}]"), "faults.at"),
+                        text.with("faults: [{slowShard: s0, latency: 20ms, at: §baseline 40%, for: 1s}]"), "faults.at"),
                 new Mistake(
-                        text.with("faults: [{slowShard: s0, latency: 1ms, at: §copying 100%, for: 1s}]"), "faults.at"),
+                        text.with("faults: [{slowShard: s0, latency: 20ms, at: §copying 100%, for: 1s}]"), "faults.at"),
                 new Mistake(
-                        text.with("faults: [{slowShard: s0, latency: 1ms, at: §baseline +10s, for: 1s}]"),
+                        text.with("faults: [{slowShard: s0, latency: 20ms, at: §baseline +10s, for: 1s}]"),
                         "faults.at: the phase baseline is over after 10000 ms"),
                 new Mistake(
-                        text.with("faults:\n  - {slowShard: s0, latency: 1ms, at: copying, for: 1s}\n"
-                                + "  - {slowShard: s0, latency: 2ms, at: §copying 0%, for: 9s}"),
+                        text.with("faults:\n  - {slowShard: s0, latency: 20ms, at: copying, for: 1s}\n"
+                                + "  - {slowShard: s0, latency: 30ms, at: §copying 0%, for: 9s}"),
                         "another slowShard of 's0' begins at the same moment"),
                 new Mistake(
-                        text.with("faults: [{slowShard: §[s0, s0], latency: 1ms, at: copying, for: 1s}]"),
+                        text.with("faults: [{slowShard: §[s0, s0], latency: 20ms, at: copying, for: 1s}]"),
                         "faults.slowShard: 's0' is named twice"),
                 new Mistake(
                         text.with("faults: [{crash: §migrator, at: copying, for: 1s}]"),
@@ -337,10 +337,58 @@ class ScenarioProblemsTest {
                         "faults.retries: found '0'; expected a whole number from 1 to 1000"),
                 new Mistake(
                         text.with("faults: [{hotKey: application, share: §2, at: copying, for: 1s}]"),
-                        "faults.share: found '2'; expected a number from 0.01 to 1"),
+                        "faults.share: found '2'; expected a number from 0.1 to 1"),
                 new Mistake(text.with("faults: [{lockHolder: s0, table: §'', at: copying, for: 1s}]"), "faults.table"),
                 new Mistake(
                         text.with("faults: §{slowShard: s0}"), "faults: found a mapping; expected a list of faults"));
+    }
+
+    /** Faults that could never be injected, or never be proven. */
+    static Stream<Mistake> impossibleFaults() {
+        ScenarioText text = ScenarioText.minimal();
+        return Stream.of(
+                new Mistake(
+                        text.with("faults: [{slowShard: s0, latency: §19ms, at: copying, for: 1s}]"),
+                        "faults.latency: found '19ms'"),
+                new Mistake(
+                        text.with("faults: [{failStatement: s0, on: COMMIT, sqlState: §'4000', at: copying, for: 1s}]"),
+                        "faults.sqlState: found '4000'; expected five digits or capital letters"),
+                new Mistake(
+                        text.with("faults: [{killStatement: s0, on: COMMIT, nth: §101, at: copying, for: 1s}]"),
+                        "faults.nth: found '101'; expected a whole number from 0 to 100"),
+                new Mistake(
+                        text.with("faults: [{killStatement: §s0, on: '/COPY (/', at: copying, for: 1s}]"),
+                        "faults.killStatement: killStatement s0: attribute on is no regular expression"),
+                new Mistake(
+                        text.with("faults: [{lostReply: §s0, on: DROP TABLE, at: copying, for: 1s}]"),
+                        "faults.lostReply: the effect of lostReply s0 can not be proven on 'DROP TABLE'"),
+                new Mistake(
+                        text.with("faults: [{pauseMigrator: §migrator, at: baseline, for: 1s}]"),
+                        "faults.pauseMigrator: pauseMigrator can not act in baseline; place it in copying or catchingUp or cutOver"),
+                new Mistake(
+                        text.with("faults: [{abortMigration: §migrator, at: after}]"),
+                        "faults.abortMigration: abortMigration can not act in after"),
+                new Mistake(
+                        text.with("faults: [{duplicateChunk: §migrator, at: catchingUp}]"),
+                        "faults.duplicateChunk: duplicateChunk can not act in catchingUp; place it in copying"),
+                new Mistake(
+                        text.with("faults: [{partition: §s0->s2, at: copying 50%, for: 5s}]"),
+                        "faults.partition: nothing is replicated in copying"),
+                new Mistake(
+                        inContainers("{failStatement: §s0, on: COMMIT, at: copying, for: 5s}"),
+                        "faults.failStatement: failStatement is not possible with the provider containers, whose real Toxiproxy can not read"),
+                new Mistake(
+                        inContainers("{lostReply: §s0, at: copying, for: 5s}"),
+                        "faults.lostReply: lostReply is not possible with the provider containers"),
+                new Mistake(
+                        inContainers("{failover: §s0, at: copying, for: 5s}"),
+                        "faults.failover: failover is not possible with the provider containers, which can not do that to its servers; take the provider embedded"));
+    }
+
+    private static ScenarioText inContainers(String fault) {
+        return ScenarioText.minimal()
+                .with("cluster: {provider: containers, shards: [s0, s1]}")
+                .with("faults: [%s]".formatted(fault));
     }
 
     static Stream<Mistake> checkMistakes() {
@@ -357,6 +405,21 @@ class ScenarioProblemsTest {
                 new Mistake(
                         text.with("checks: {latencyBaseline: {§p95: 10%}}"),
                         "allowed: p50, p90, p99, p999, ignoreBelow"),
+                new Mistake(
+                        text.with("checks: {latencyBaseline: {looks: §0}}"),
+                        "checks.latencyBaseline.looks: found '0'; expected a whole number from 1 to 10"),
+                new Mistake(text.with("checks: {latencyBaseline: {file: §none.csv}}"), "checks.latencyBaseline.file: "),
+                new Mistake(
+                        text.with("checks: {latencyBaseline: {file: §none.txt}}"),
+                        "the name of a file that ends in .json or .csv"),
+                new Mistake(
+                        text.with("checks: {latencyThreshold: §{}}"), "checks.latencyThreshold.p99: missing; give at"),
+                new Mistake(
+                        text.with("checks: {latencyThreshold: {p99: §50}}"),
+                        "checks.latencyThreshold.p99: found '50'; expected a duration such as"),
+                new Mistake(
+                        text.with("checks: {latencyThreshold: {p99: 50ms, per: [§table]}}"),
+                        "checks.latencyThreshold.per: found 'table'; expected one of shard, operation"),
                 new Mistake(text.with("expect: §maybe"), "found 'maybe'; expected pass, inconclusive or {fail:"),
                 new Mistake(text.with("expect: {fail: §[]}"), "expect.fail: found an empty list"),
                 new Mistake(text.with("expect: {fail: [§rowCuont]}"), "did you mean 'rowCount'?"),
@@ -409,6 +472,7 @@ class ScenarioProblemsTest {
         "reshardMistakes",
         "workloadMistakes",
         "faultMistakes",
+        "impossibleFaults",
         "checkMistakes"
     })
     void mistakeIsReportedAtItsPlace(Mistake mistake) throws IOException {

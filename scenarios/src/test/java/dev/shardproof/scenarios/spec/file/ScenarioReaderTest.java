@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.spec.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.scenarios.spec.ApplicationSpec;
 import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +146,24 @@ class ScenarioReaderTest {
                         List.of(),
                         Defaults.CHECKS,
                         Expectation.pass()));
-        assertThat(scenario.checks().enabled()).containsExactlyInAnyOrder(CheckName.values());
+        assertThat(scenario.checks().enabled())
+                .as("all but those that need a figure, or a trigger and time")
+                .containsExactlyInAnyOrderElementsOf(
+                        EnumSet.complementOf(EnumSet.of(CheckName.LATENCY_THRESHOLD, CheckName.RECOVERY)));
+        assertThat(scenario.workload().application())
+                .isEqualTo(new ApplicationSpec(
+                        new ApplicationSpec.RoutingCache(Optional.of(Duration.ofMillis(500)), true, false),
+                        32,
+                        new ApplicationSpec.TimeOuts(
+                                Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(8)),
+                        new ApplicationSpec.Retry(
+                                ApplicationSpec.RetryPolicy.EXPONENTIAL,
+                                3,
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(500),
+                                Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
@@ -204,10 +223,33 @@ class ScenarioReaderTest {
                         Set.of(CheckName.ROW_COUNT, CheckName.SAMPLED_CHECKSUM, CheckName.LATENCY_BASELINE),
                         Optional.of(new ChecksSpec.SampledChecksum(0.99, 0.001)),
                         Optional.of(new ChecksSpec.LatencyBaseline(
-                                Map.of(Percentile.P50, 5.0, Percentile.P999, 12.5), Duration.ZERO)),
-                        Optional.empty()));
+                                Map.of(Percentile.P50, 5.0, Percentile.P999, 12.5), Duration.ZERO))));
         assertThat(scenario.expect())
                 .isEqualTo(Expectation.fail(Set.of(CheckName.ROW_COUNT, CheckName.SAMPLED_CHECKSUM)));
+    }
+
+    @Test
+    void latencySettingsAreReadAndWritten() throws IOException {
+        Files.writeString(folder.resolve("production.csv"), "");
+        Files.writeString(folder.resolve("calm.json"), "");
+        ScenarioText text = ScenarioText.minimal()
+                .with("checks: {latencyBaseline: {p99: 10%, looks: 5, file: production.csv, calibration: calm.json},"
+                        + " latencyThreshold: {p50: 5ms, p99: 50ms, per: [shard]}}");
+
+        Scenario scenario = read(text.text());
+
+        assertThat(scenario.checks().latencyBaseline())
+                .contains(new ChecksSpec.LatencyBaseline(
+                        Map.of(Percentile.P99, 10.0),
+                        Defaults.IGNORE_BELOW,
+                        5,
+                        Optional.of(folder.resolve("production.csv")),
+                        Optional.of(folder.resolve("calm.json"))));
+        assertThat(scenario.checks().latencyThreshold())
+                .contains(new ChecksSpec.LatencyThreshold(
+                        Map.of(Percentile.P50, Duration.ofMillis(5), Percentile.P99, Duration.ofMillis(50)),
+                        Set.of(ChecksSpec.LatencyThreshold.Per.SHARD)));
+        assertThat(read(ScenarioWriter.toYaml(scenario))).isEqualTo(scenario);
     }
 
     @Test

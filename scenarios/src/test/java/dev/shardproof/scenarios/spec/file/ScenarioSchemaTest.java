@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -118,6 +119,16 @@ class ScenarioSchemaTest {
                 "workload: {profile: checkout, rate: 1/s, statements: [{sql: 'SELECT :key'}]}",
                 "workload: {profile: checkout, rate: 1/s, keys: zipf}",
                 "workload: {profile: checkout, rate: 1/s, keys: {zipf: 0}}",
+                "workload: {profile: checkout, rate: 1/s, application: {retries: 3}}",
+                "workload: {profile: checkout, rate: 1/s, application: {routingCache: {ttl: sometimes}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {routingCache: {push: maybe}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {pool: {}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {timeouts: {request: 5}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {retry: {policy: linear}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {retry: {budget: 0.1}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {breaker: {failureRate: 50}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {hedging: {}}}",
+                "checks: {recovery: {goodput: 0.95}}",
                 "workload: {profile: checkout, rate: 1/s, keys: {}}",
                 "workload: {profile: checkout, rate: 1/s, keys: {hotSet: {share: 90%, of: 1%}}}",
                 "workload: {profile: checkout, rate: 1/s, sessions: 0}",
@@ -126,14 +137,23 @@ class ScenarioSchemaTest {
                 "workload: {profile: user, rate: 1/s, sessions: 5, statements: [{sql: 'SELECT :key'}]}",
                 "checks: {history: {staleReads: -1}}",
                 "phases: {baseline: 10}",
-                "faults: [{latency: 1ms, at: copying, for: 1s}]",
-                "faults: [{slowShard: s0, latency: 1ms, at: baseline 40%, for: 1s}]",
-                "faults: [{slowShard: s0, latency: 1ms, at: copying 100%, for: 1s}]",
+                "faults: [{latency: 20ms, at: copying, for: 1s}]",
+                "faults: [{slowShard: s0, latency: 20ms, at: baseline 40%, for: 1s}]",
+                "faults: [{slowShard: s0, latency: 20ms, at: copying 100%, for: 1s}]",
+                "faults: [{failStatement: s0, on: COMMIT, sqlState: '4000', at: copying, for: 1s}]",
+                "faults: [{killStatement: s0, on: COMMIT, nth: 101, at: copying, for: 1s}]",
+                "faults: [{killMigrator: migrator, at: baseline}]",
+                "faults: [{stuckThrottle: migrator, at: catchingUp, for: 1s}]",
                 "checks: {}",
                 "checks: {rowCount: true}",
                 "checks: {sampledChecksum: {confidence: 1}}",
                 "checks: {latencyBaseline: {p99: 10}}",
                 "checks: {latencyBaseline: {p95: 10%}}",
+                "checks: {latencyBaseline: {looks: 11}}",
+                "checks: {latencyBaseline: {file: baseline.txt}}",
+                "checks: {latencyThreshold: {}}",
+                "checks: {latencyThreshold: {p99: 50}}",
+                "checks: {latencyThreshold: {p99: 5ms, per: [table]}}",
                 "expect: maybe",
                 "expect: {fail: []}",
                 "expect: {fail: [speed]}"
@@ -144,6 +164,22 @@ class ScenarioSchemaTest {
         assertThat(errorsOf(text)).isNotEmpty();
         assertThatThrownBy(() -> ScenarioReader.read("part", text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InvalidScenarioException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "containers, 'failStatement: s0, on: COMMIT'",
+        "containers, 'lostReply: s0'",
+        "containers, 'diskFull: s0'",
+        "external, 'crash: s0'",
+        "external, 'failover: s0'",
+    })
+    void schemaKnowsWhatAProviderCanNotDo(String provider, String fault) {
+        ScenarioText text = ScenarioText.minimal().with("faults: [{%s, at: copying, for: 1s}]".formatted(fault));
+        assertThat(errorsOf(text.text())).isEmpty();
+        assertThat(errorsOf(text.with("cluster: {provider: %s, shards: [s0, s1]}".formatted(provider))
+                        .text()))
+                .isNotEmpty();
     }
 
     @Test

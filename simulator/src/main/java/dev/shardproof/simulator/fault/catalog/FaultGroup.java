@@ -11,7 +11,9 @@ public enum FaultGroup {
     /** What moves the rows. */
     MIGRATION("migration"),
     /** Single SQL statements on their way; only the embedded wire proxy can read them. */
-    STATEMENT("statement");
+    STATEMENT("statement"),
+    /** What the shards hold. */
+    DATA("data");
 
     private final String label;
 

@@ -8,6 +8,7 @@ import static dev.shardproof.simulator.fault.catalog.FaultParameter.choice;
 import static dev.shardproof.simulator.fault.catalog.FaultParameter.count;
 import static dev.shardproof.simulator.fault.catalog.FaultParameter.duration;
 import static dev.shardproof.simulator.fault.catalog.FaultParameter.share;
+import static dev.shardproof.simulator.fault.catalog.FaultParameter.sqlState;
 import static dev.shardproof.simulator.fault.catalog.FaultParameter.text;
 import static dev.shardproof.simulator.fault.catalog.FaultParameter.throughput;
 
@@ -27,7 +28,7 @@ public enum FaultKind {
             FaultGroup.NETWORK,
             SHARD,
             "Every answer of the shard arrives late.",
-            duration("latency", Limits.MS, Limits.MINUTE, "How late."),
+            duration("latency", Limits.SEEN, Limits.MINUTE, "How late."),
             duration("jitter", Duration.ZERO, Limits.MINUTE, "How much that varies in either direction.")
                     .or(Duration.ZERO)),
     JITTER(
@@ -35,13 +36,13 @@ public enum FaultKind {
             FaultGroup.NETWORK,
             SHARD,
             "Answers of the shard take now more, now less time.",
-            duration("spread", Duration.ofMillis(10), Limits.MINUTE, "The longest extra time; the least is none.")),
+            duration("spread", Duration.ofMillis(50), Limits.MINUTE, "The longest extra time; the least is none.")),
     BANDWIDTH(
             "bandwidth",
             FaultGroup.NETWORK,
             SHARD,
             "The way to and from the shard carries no more than so much.",
-            throughput("rate", 1_000, 1_000_000_000, "The bytes a second, each way.")),
+            throughput("rate", 1_000, 50_000_000, "The bytes a second, each way.")),
     PARTITION(
             "partition",
             FaultGroup.NETWORK,
@@ -67,7 +68,7 @@ public enum FaultKind {
             FaultGroup.NETWORK,
             SHARD,
             "The end of a connection arrives late.",
-            duration("delay", Duration.ofMillis(10), Limits.MINUTE, "How late.")),
+            duration("delay", Limits.SEEN, Limits.MINUTE, "How late.")),
     FLAPPING(
             "flapping",
             FaultGroup.NETWORK,
@@ -84,8 +85,7 @@ public enum FaultKind {
             "A statement is carried out, and its answer never reaches the client.",
             text("on", "Which statement: its first word or words, or a /regular expression/.")
                     .or("COMMIT"),
-            count("nth", 0, 1_000_000, "Only each n-th of them; 0 for every one.")
-                    .or(0L)),
+            Limits.NTH),
     // ---- server
     CRASH("crash", FaultGroup.SERVER, SHARD, "The server is killed (SIGKILL), and started again at the fault's end."),
     PAUSE("pause", FaultGroup.SERVER, SHARD, "The server's processes are stopped (SIGSTOP), then go on."),
@@ -94,7 +94,7 @@ public enum FaultKind {
             FaultGroup.SERVER,
             SHARD,
             "Each flush of the write-ahead log to the disk takes longer; reads are as fast as ever.",
-            duration("delay", Duration.ofMillis(20), Duration.ofMillis(100), "How much longer.")
+            duration("delay", Limits.SEEN, Duration.ofMillis(100), "How much longer.")
                     .or(Duration.ofMillis(80))),
     CONNECTION_EXHAUSTION(
             "connectionExhaustion",
@@ -154,7 +154,7 @@ public enum FaultKind {
             FaultGroup.CLIENT,
             APPLICATION,
             "One key gets more than its share of the requests.",
-            share("share", 0.01, 1, "The share of the requests.").or(0.5)),
+            share("share", 0.1, 1, "The share of the requests.").or(0.5)),
     // ---- migration
     KILL_MIGRATOR("killMigrator", FaultGroup.MIGRATION, MIGRATOR, "The migrator's sessions are ended while it works."),
     PAUSE_MIGRATOR("pauseMigrator", FaultGroup.MIGRATION, MIGRATOR, "The migrator stops between two steps."),
@@ -177,7 +177,8 @@ public enum FaultKind {
             "A statement reaches the server late.",
             Limits.ON,
             Limits.NTH,
-            duration("delay", Limits.MS, Limits.MINUTE, "How late.")),
+            // More than what a busy machine adds to the time of a single statement.
+            duration("delay", Duration.ofMillis(100), Limits.MINUTE, "How late.")),
     FAIL_STATEMENT(
             "failStatement",
             FaultGroup.STATEMENT,
@@ -185,7 +186,32 @@ public enum FaultKind {
             "A statement is answered by an error and never reaches the server.",
             Limits.ON,
             Limits.NTH,
-            text("sqlState", "The error's SQLSTATE.").or("40001"));
+            sqlState("sqlState", "The error's SQLSTATE.").or("40001")),
+    // ---- data
+    CORRUPT_DATA(
+            "corruptData",
+            FaultGroup.DATA,
+            SHARD,
+            "Rows or definitions on the shard, and only there, are damaged, and mended at the fault's end.",
+            choice(
+                    "damage",
+                    List.of(
+                            "missingRow",
+                            "extraRow",
+                            "staleValue",
+                            "lostValue",
+                            "swappedValues",
+                            "truncatedText",
+                            "nullBecameEmpty",
+                            "trailingSpace",
+                            "shiftedTime",
+                            "sequenceBehind",
+                            "missingIndex",
+                            "missingConstraint",
+                            "otherDefault"),
+                    "What is done."),
+            text("table", "The table, as schema.table."),
+            count("rows", 1, 1_000, "How many rows, where rows are damaged.").or(1L));
 
     private final String key;
     private final FaultGroup group;
@@ -203,12 +229,15 @@ public enum FaultKind {
 
     /** Shared bounds; a class of its own because an enum's constants can not use its static fields. */
     private static final class Limits {
-        static final Duration MS = Duration.ofMillis(1);
+        /** The least that a busy machine does not add to a median by itself. */
+        static final Duration SEEN = Duration.ofMillis(20);
+
         static final Duration MINUTE = Duration.ofMinutes(1);
         static final FaultParameter ON =
                 text("on", "Which statement: its first word or words, or a /regular expression/.");
-        static final FaultParameter NTH = count("nth", 0, 1_000_000, "Only each n-th of them; 0 for every one.")
-                .or(0L);
+        /** The probe's own statements have to be among those that are hit, within the time of the fault. */
+        static final FaultParameter NTH =
+                count("nth", 0, 100, "Only each n-th of them; 0 for every one.").or(0L);
     }
 
     /** The kind of that name in a scenario file. */

@@ -25,6 +25,9 @@ public record FaultParameter(
         Optional<Object> standard,
         String meaning) {
 
+    /** What an error's SQLSTATE looks like; class 00 is success. */
+    public static final String SQL_STATE_PATTERN = "^(?!00)[0-9A-Z]{5}$";
+
     private static final int TEXT_MAX = 500;
 
     /** The types of values, each with the Java class that it is handed over as. */
@@ -40,7 +43,9 @@ public record FaultParameter(
         /** One of a few words. */
         CHOICE(String.class),
         /** Any text. */
-        TEXT(String.class);
+        TEXT(String.class),
+        /** The SQLSTATE of an error: five digits or capital letters, not 00. */
+        SQL_STATE(String.class);
 
         private final Class<?> valueClass;
 
@@ -82,6 +87,10 @@ public record FaultParameter(
         return new FaultParameter(name, Type.TEXT, 1, TEXT_MAX, List.of(), Optional.empty(), meaning);
     }
 
+    static FaultParameter sqlState(String name, String meaning) {
+        return new FaultParameter(name, Type.SQL_STATE, 0, 0, List.of(), Optional.empty(), meaning);
+    }
+
     /** The same, with a value for scenarios that name none. */
     FaultParameter or(Object value) {
         return new FaultParameter(name, type, least, most, choices, Optional.of(value), meaning);
@@ -100,6 +109,14 @@ public record FaultParameter(
             if (!choices.contains(value)) {
                 throw new IllegalArgumentException(
                         "%s is '%s'; allowed: %s".formatted(name, value, String.join(", ", choices)));
+            }
+            return;
+        }
+        if (type == Type.SQL_STATE) {
+            if (!value.toString().matches(SQL_STATE_PATTERN)) {
+                throw new IllegalArgumentException(
+                        "%s is '%s'; allowed: five digits or capital letters of an error's SQLSTATE, such as 40001"
+                                .formatted(name, value));
             }
             return;
         }

@@ -2,8 +2,8 @@ package dev.shardproof.simulator.fault.migration;
 
 import dev.shardproof.simulator.migration.port.CopyPort;
 import dev.shardproof.simulator.migration.port.Defect;
+import dev.shardproof.simulator.migration.port.MigrationAbortedException;
 import dev.shardproof.simulator.migration.port.MigrationClock;
-import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.port.MigrationPorts;
 import dev.shardproof.simulator.migration.port.MoveStream;
 import dev.shardproof.simulator.migration.port.ReplicationPort;
@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
  * The migrator's ports with faults in them. Without a fault they do what the real ones do. What tidies up is never
@@ -24,7 +26,7 @@ public final class FaultyPorts implements MigrationPorts {
     private final MigrationPorts real;
     private final Gate steps = new Gate("a fault");
     private final Gate throttle = new Gate("a stuck throttle");
-    private final AtomicBoolean aborted = new AtomicBoolean();
+    private final AtomicReference<BooleanSupplier> abort = new AtomicReference<>();
     private final AtomicBoolean duplicates = new AtomicBoolean();
     private final AtomicBoolean reverses = new AtomicBoolean();
 
@@ -43,9 +45,9 @@ public final class FaultyPorts implements MigrationPorts {
         return throttle;
     }
 
-    /** While set, the next step fails as an operator's abort; that clears it. */
-    AtomicBoolean aborted() {
-        return aborted;
+    /** The next step of a migration that can still be aborted fails as by an operator, once; null lets it go on. */
+    void abortWhile(BooleanSupplier abortable) {
+        abort.set(abortable);
     }
 
     /** While set, the next chunk is handed over twice; that clears it. */
@@ -61,8 +63,9 @@ public final class FaultyPorts implements MigrationPorts {
     /** Before each step that can be disturbed. */
     void step() {
         steps.passOrFail();
-        if (aborted.compareAndSet(true, false)) {
-            throw new MigrationException("the operator has aborted the migration");
+        BooleanSupplier abortable = abort.get();
+        if (abortable != null && abortable.getAsBoolean() && abort.compareAndSet(abortable, null)) {
+            throw new MigrationAbortedException("the operator has aborted the migration");
         }
     }
 

@@ -104,7 +104,8 @@ public final class MigrationFaults implements FaultFamily {
     }
 
     private List<Measure> standstill() {
-        StandstillProbe probe = new StandstillProbe(servers, migrator, Duration.ofMillis(1_000), nanoTime);
+        StandstillProbe probe =
+                new StandstillProbe(servers, migrator, this::atWork, Duration.ofMillis(1_000), nanoTime);
         return List.of(
                 new Measure(
                         ExpectedEffect.bite(
@@ -119,6 +120,12 @@ public final class MigrationFaults implements FaultFamily {
                         probe.stands()));
     }
 
+    /** Before it has begun, and after the switch or an abort, the migrator has nothing to do: it does not stand still. */
+    private boolean atWork() {
+        MigrationState now = state.get();
+        return now != MigrationState.PLANNED && now.abortable();
+    }
+
     private static Measure bite(String figure, dev.shardproof.simulator.fault.Probe probe) {
         return new Measure(ExpectedEffect.bite(figure, "count", Summary.GREATEST, 1), probe);
     }
@@ -126,14 +133,22 @@ public final class MigrationFaults implements FaultFamily {
     @Override
     public ActiveFault inject(Fault fault, Duration timeToLive) {
         return switch (fault.kind()) {
-            case PAUSE_MIGRATOR -> held(fault, ports.steps(), timeToLive);
-            case STUCK_THROTTLE -> held(fault, ports.throttle(), timeToLive);
+            case PAUSE_MIGRATOR -> held(atWork(fault), ports.steps(), timeToLive);
+            case STUCK_THROTTLE -> held(atWork(fault), ports.throttle(), timeToLive);
             case DUPLICATE_CHUNK -> flagged(fault, ports.duplicates());
             case REORDER_CHUNKS -> flagged(fault, ports.reverses());
             case ABORT_MIGRATION -> abort(fault);
             case KILL_MIGRATOR -> kill(fault);
             default -> throw unknown(fault);
         };
+    }
+
+    private Fault atWork(Fault fault) {
+        if (!atWork()) {
+            throw new FaultException("%s was not injected: the migrator has nothing to do while the migration is %s"
+                    .formatted(fault.name(), state.get().label()));
+        }
+        return fault;
     }
 
     private static ActiveFault held(Fault fault, Gate gate, Duration timeToLive) {
@@ -153,7 +168,8 @@ public final class MigrationFaults implements FaultFamily {
                             .formatted(fault.name(), now.label())
                     + " before the switch");
         }
-        return flagged(fault, ports.aborted());
+        ports.abortWhile(() -> state.get().abortable());
+        return ActingFault.healedBy(fault, () -> ports.abortWhile(null));
     }
 
     /** Not by the migrator's own connections, which are what is ended. */

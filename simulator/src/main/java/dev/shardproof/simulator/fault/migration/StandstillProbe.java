@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Measures how long the migrator has done nothing, as the servers see it: none of its sessions began or ended a statement, and
- * no COPY of it moved a byte. Samples are milliseconds; a migrator without sessions does not stand still, it is not there.
+ * no COPY of it moved a byte. Samples are milliseconds; a migrator without sessions, or without a migration, does not stand
+ * still: it is not there, or has nothing to do.
  */
 final class StandstillProbe implements Probe {
 
@@ -27,6 +29,7 @@ final class StandstillProbe implements Probe {
 
     private final List<ServerSession> sessions;
     private final String migrator;
+    private final BooleanSupplier atWork;
     private final long longNanos;
     private final LongSupplier nanoTime;
     private List<List<String>> last = List.of();
@@ -35,11 +38,18 @@ final class StandstillProbe implements Probe {
 
     /**
      * @param migrator what the migrator's sessions call themselves
+     * @param atWork whether it has anything to do
      * @param standstill how long it must do nothing to count as standing
      */
-    StandstillProbe(Collection<ShardServer> servers, String migrator, Duration standstill, LongSupplier nanoTime) {
+    StandstillProbe(
+            Collection<ShardServer> servers,
+            String migrator,
+            BooleanSupplier atWork,
+            Duration standstill,
+            LongSupplier nanoTime) {
         this.sessions = SumProbe.sessions(servers);
         this.migrator = Objects.requireNonNull(migrator, "migrator is null");
+        this.atWork = Objects.requireNonNull(atWork, "atWork is null");
         this.longNanos = standstill.toNanos();
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
         this.since = nanoTime.getAsLong();
@@ -52,6 +62,9 @@ final class StandstillProbe implements Probe {
             now.addAll(session.rows(ACTIVITY, migrator));
         }
         long nanos = nanoTime.getAsLong();
+        if (!atWork.getAsBoolean()) {
+            now = List.of();
+        }
         if (now.isEmpty() || !now.equals(last)) {
             last = now;
             since = nanos;

@@ -119,8 +119,8 @@ final class NetworkMeasures {
 
     /**
      * Bite: 80 % of the latency; with jitter, 80 % of the least latency that a round trip can have, but never under 40 %
-     * of the latency, so that a median over few samples does not fail by chance. Healed: 20 % of the latency, or the noise
-     * of a busy machine where that is more.
+     * of the latency, so that a median over few samples does not fail by chance, nor under twice the noise of a busy machine.
+     * Healed: 20 % of the latency, or that noise where it is more.
      */
     static ExpectedEffect slownessOf(Fault fault) {
         double latency = fault.duration("latency").toMillis();
@@ -129,7 +129,7 @@ final class NetworkMeasures {
                 "median round trip to " + fault.target(),
                 "ms",
                 Summary.MEDIAN,
-                SEEN_SHARE * certain,
+                Math.max(2 * NOISE_MILLIS, SEEN_SHARE * certain),
                 Math.max(NOISE_MILLIS, HEALED_SHARE * latency));
     }
 
@@ -140,7 +140,7 @@ final class NetworkMeasures {
                         "spread of the round trips to " + fault.target(),
                         "ms",
                         Summary.SPREAD,
-                        Math.max(NOISE_MILLIS, SEEN_SPREAD * spread),
+                        SEEN_SPREAD * spread,
                         Math.max(NOISE_MILLIS, HEALED_SHARE * spread)),
                 LinkProbe.of(link(fault), fault.duration("spread"), nanoTime));
     }

@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.fault.proxy;
 
 import dev.shardproof.simulator.fault.wire.WireProxyServer;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The wire proxy in this JVM. */
@@ -45,6 +46,11 @@ public final class EmbeddedProxyServer implements ProxyServer {
     @Override
     public boolean readsStatements() {
         return true;
+    }
+
+    @Override
+    public List<String> failures() {
+        return server.failures();
     }
 
     @Override

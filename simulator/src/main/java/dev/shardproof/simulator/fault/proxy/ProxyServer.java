@@ -1,6 +1,7 @@
 package dev.shardproof.simulator.fault.proxy;
 
 import dev.shardproof.simulator.cluster.Endpoint;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -50,6 +51,11 @@ public interface ProxyServer extends AutoCloseable {
     /** Whether it has toxics that know SQL: {@code statement} and {@code lost_reply}. */
     default boolean readsStatements() {
         return false;
+    }
+
+    /** What has failed for reasons of its own, and not by a toxic, as far as it tells: a line each. */
+    default List<String> failures() {
+        return List.of();
     }
 
     @Override

@@ -86,6 +86,18 @@ public final class StatementFaults implements FaultFamily {
                 fault, lease, () -> api.add(proxy, toxic, type, attributes(fault)), () -> api.remove(proxy, toxic));
     }
 
+    /**
+     * Checks what a scenario can know before a run: that the pattern is one, and that a harmless statement matches it, by
+     * which the fault can be proven.
+     *
+     * @throws FaultException if not, with what to write instead
+     */
+    public static void requireProvable(Fault fault) {
+        if (KINDS.contains(fault.kind())) {
+            StatementMeasures.statementFor(fault);
+        }
+    }
+
     private void refuseOthers(Fault fault) {
         if (!KINDS.contains(fault.kind())) {
             throw new FaultException("%s is no fault of a statement".formatted(fault.name()));

@@ -105,6 +105,17 @@ final class WireConnection {
         }
     }
 
+    /** The proxy itself has failed. A connection that nobody relays any more must not look like one that is slow. */
+    void broke(Throwable failure) {
+        LOG.warn("{}: the connection is cut, the proxy has failed", name, failure);
+        // Without its message, which may hold what was sent.
+        String reason = failure instanceof StackOverflowError
+                ? "a regular expression takes more stack than there is for a statement of this length; write it simpler"
+                : failure.getClass().getName();
+        threads.failed("%s was cut: %s".formatted(name, reason));
+        cut();
+    }
+
     /** Closes both sides and drops what still waits. Idempotent. */
     void cut() {
         conversation.stop();

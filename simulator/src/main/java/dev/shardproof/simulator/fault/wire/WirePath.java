@@ -119,6 +119,8 @@ final class WirePath {
             if (!closedByToxic && !(sourceClosed && queue.putEnd(System.nanoTime()))) {
                 connection.cut();
             }
+        } catch (RuntimeException | StackOverflowError e) {
+            connection.broke(e);
         }
     }
 
@@ -146,6 +148,8 @@ final class WirePath {
             if (!closedByToxic) {
                 connection.cut();
             }
+        } catch (RuntimeException | StackOverflowError e) {
+            connection.broke(e);
         }
     }
 

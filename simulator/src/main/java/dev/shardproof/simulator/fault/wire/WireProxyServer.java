@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,11 @@ public final class WireProxyServer implements AutoCloseable {
     /** What {@code GET /version} answers. */
     public String version() {
         return ApiHandler.VERSION;
+    }
+
+    /** What has failed for reasons of the proxy's own, and not by a toxic: the first few connections, a line each. */
+    public List<String> failures() {
+        return threads.failures();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.shardproof.simulator.migration.port;
 
 /** A step of the migration failed; the message says which one, on which shard, and what to do where that is known. */
-public final class MigrationException extends RuntimeException {
+public class MigrationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

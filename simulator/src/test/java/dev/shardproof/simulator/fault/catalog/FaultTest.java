@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultTest {
 
@@ -24,7 +25,7 @@ class FaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "-1, 0", "200, 201", "200, -1", "60001, 0"})
+    @CsvSource({"0, 0", "-20, 0", "200, 201", "200, -1", "60001, 0"})
     void impossibleSlowShardsAreRefused(long latency, long jitter) {
         Map<String, Object> values = Map.of("latency", Duration.ofMillis(latency), "jitter", Duration.ofMillis(jitter));
         assertThatThrownBy(() -> new Fault(FaultKind.SLOW_SHARD, S2, values))
@@ -54,6 +55,44 @@ class FaultTest {
     @Test
     void streamToItselfIsRefused() {
         assertThatThrownBy(() -> FaultTarget.parse("s0->s0")).hasMessageContaining("its own shard");
+    }
+
+    /** What a busy machine does by itself must not be what a fault is to be seen by. */
+    @ParameterizedTest
+    @CsvSource({
+        "SLOW_SHARD, latency, 20, 19",
+        "JITTER, spread, 50, 49",
+        "SLOW_CLOSE, delay, 20, 19",
+        "SLOW_DISK, delay, 20, 19",
+        "DELAY_STATEMENT, delay, 100, 99",
+    })
+    void delaysThatNoiseCouldBeTakenForAreRefused(FaultKind kind, String name, long least, long less) {
+        assertThat(delayed(kind, name, least).duration(name)).hasMillis(least);
+        assertThatThrownBy(() -> delayed(kind, name, less)).hasMessageContaining(name);
+    }
+
+    private static Fault delayed(FaultKind kind, String name, long millis) {
+        Map<String, Object> values = kind == FaultKind.DELAY_STATEMENT
+                ? Map.of(name, Duration.ofMillis(millis), "on", "COMMIT")
+                : Map.of(name, Duration.ofMillis(millis));
+        return new Fault(kind, S2, values);
+    }
+
+    @Test
+    void sharesRatesAndCountsThatNothingCouldShowAreRefused() {
+        assertThatThrownBy(() -> new Fault(FaultKind.HOT_KEY, FaultTarget.APPLICATION, Map.of("share", 0.09)))
+                .hasMessageContaining("share");
+        assertThatThrownBy(() -> new Fault(FaultKind.BANDWIDTH, S2, Map.of("rate", 50_000_001L)))
+                .hasMessageContaining("rate");
+        assertThatThrownBy(() -> new Fault(FaultKind.KILL_STATEMENT, S2, Map.of("on", "COMMIT", "nth", 101L)))
+                .hasMessageContaining("nth");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4000", "40 01", "00000", "4000a", "400011"})
+    void errorsWithoutAnSqlStateAreRefused(String state) {
+        assertThatThrownBy(() -> new Fault(FaultKind.FAIL_STATEMENT, S2, Map.of("on", "COMMIT", "sqlState", state)))
+                .hasMessageContaining("sqlState is '%s'; allowed: five".formatted(state));
     }
 
     @Test

@@ -113,6 +113,12 @@ class FaultEffectTest {
     }
 
     @Test
+    void whatCountsAsHealedMayNotCountAsSeen() {
+        assertThatThrownBy(() -> ExpectedEffect.of("round trip", "ms", Summary.MEDIAN, 5, 5))
+                .hasMessageContaining("round trip: a rise of 5.0 would count as seen, and as healed up to 5.0");
+    }
+
+    @Test
     void placementsDescribeThemselves() {
         assertThat(FaultPlacement.atProgress("copying", 0.4)).hasToString("copying 40.0%");
         assertThat(FaultPlacement.afterDelay("copying", Duration.ofSeconds(2))).hasToString("copying + 2000 ms");

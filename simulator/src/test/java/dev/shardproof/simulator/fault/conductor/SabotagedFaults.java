@@ -14,22 +14,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class SabotagedFaults implements FaultFamily, AutoCloseable {
 
     private final FaultFamily real;
-    private final boolean acts;
+    private final int lifetimes;
     private final List<ActiveFault> unhealed = new CopyOnWriteArrayList<>();
 
-    private SabotagedFaults(FaultFamily real, boolean acts) {
+    private SabotagedFaults(FaultFamily real, int lifetimes) {
         this.real = real;
-        this.acts = acts;
+        this.lifetimes = lifetimes;
     }
 
     /** Says that it injected, and did not. */
     public static SabotagedFaults neverActs(FaultFamily real) {
-        return new SabotagedFaults(real, false);
+        return new SabotagedFaults(real, 0);
     }
 
     /** Says that it healed, and did not, until this is closed. */
     public static SabotagedFaults neverHeals(FaultFamily real) {
-        return new SabotagedFaults(real, true);
+        return neverHeals(real, 1);
+    }
+
+    /** The same, for so many times the time to live, so that no lease heals what this does not. */
+    public static SabotagedFaults neverHeals(FaultFamily real, int lifetimes) {
+        return new SabotagedFaults(real, lifetimes);
     }
 
     @Override
@@ -44,8 +49,8 @@ public final class SabotagedFaults implements FaultFamily, AutoCloseable {
 
     @Override
     public ActiveFault inject(Fault fault, Duration timeToLive) {
-        if (acts) {
-            unhealed.add(real.inject(fault, timeToLive));
+        if (lifetimes > 0) {
+            unhealed.add(real.inject(fault, timeToLive.multipliedBy(lifetimes)));
         }
         return new ActiveFault() {
             @Override

@@ -10,6 +10,7 @@ import dev.shardproof.simulator.cluster.registry.StateFolder;
 import dev.shardproof.simulator.cluster.session.ServerSession;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;
+import dev.shardproof.simulator.fault.Measure;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
 import dev.shardproof.simulator.fault.catalog.FaultTarget;
@@ -175,6 +176,26 @@ class MigrationFaultsIT {
                 .isInstanceOf(FaultException.class)
                 .hasMessageContaining("before the switch");
         migrator.leaveSources();
+    }
+
+    /** After the migration, and before it, the migrator's sessions do nothing for as long as you like. */
+    @Test
+    void migratorThatIsDoneOrHasNotBegunDoesNotStandStill() throws Exception {
+        Measure standstill = family().measures(fault(FaultKind.PAUSE_MIGRATOR)).get(0);
+        Measure stands = family().measures(fault(FaultKind.PAUSE_MIGRATOR)).get(1);
+        assertIdle(standstill, stands);
+        migrator.migrate();
+        assertIdle(standstill, stands);
+        migrator.leaveSources();
+    }
+
+    private static void assertIdle(Measure standstill, Measure stands) throws Exception {
+        double least = standstill.expected().leastRise().getAsDouble();
+        for (long end = System.nanoTime() + (long) (2 * least * 1e6); System.nanoTime() < end; ) {
+            assertThat(standstill.probe().sample()).isLessThan(least);
+            assertThat(stands.probe().sample()).isZero();
+            TimeUnit.MILLISECONDS.sleep(100); // idling is what is measured
+        }
     }
 
     private FaultFamily family() {

@@ -13,7 +13,7 @@ import java.util.Set;
  *   <li>Arguments of writes, appends and inserts are positive, and unique in the history; what was there before the first
  *       operation has arguments of 0 or less.
  *   <li>A register's version is 0 before its first write, whether it is there or not. Every write raises it by 1. A delete
- *       raises it by 0 or 1; what is written after a delete goes on counting from there.
+ *       leaves it: what is written after a delete goes on counting from the version that was deleted.
  *   <li>A list's elements are the arguments of its appends, in the order in which they happened.
  * </ul>
  */

@@ -15,6 +15,7 @@ import dev.shardproof.simulator.topology.ShardId;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -564,5 +565,26 @@ class SqlToxicsIT {
     void impossibleToxicsAreRefused(String toxic) throws IOException {
         assertThat(request("POST", "/proxies/s0/toxics", toxic).statusCode()).isEqualTo(400);
         assertThat(request("GET", "/proxies/s0/toxics", "").body()).isEqualTo("[]");
+    }
+
+    /** Java's regular expressions recurse for each repetition of an alternative. */
+    @Test
+    void expressionThatIsTooMuchForTheProxyCutsTheConnectionAndIsTold() throws Exception {
+        put("statement", "\"action\":\"kill\",\"on\":\"/(x|y)*z/\"");
+        try (Connection connection = connect("simple")) {
+            execute(connection, "SELECT 'xy'");
+            assertThat(proxy.failures()).isEmpty();
+            assertThatThrownBy(() -> execute(connection, "SELECT '%s'".formatted("xy".repeat(100_000))))
+                    .isInstanceOf(SQLException.class)
+                    .rootCause()
+                    .isNotInstanceOf(SocketTimeoutException.class);
+        }
+        assertThat(proxy.failures())
+                .singleElement()
+                .asString()
+                .contains("was cut: a regular expression takes more stack");
+        try (Connection connection = connect("simple")) {
+            execute(connection, "SELECT 1");
+        }
     }
 }

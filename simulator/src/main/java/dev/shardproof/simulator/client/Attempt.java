@@ -1,0 +1,29 @@
+package dev.shardproof.simulator.client;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * How one attempt ended.
+ *
+ * @param failure what it ended with; null if it succeeded or was not permitted
+ * @param kind what the failure means; null if it succeeded or was not permitted
+ * @param permitted whether a breaker let it through
+ * @param observed the numbers that its statements returned
+ */
+record Attempt(SQLException failure, FailureKind kind, boolean permitted, List<Long> observed) {
+
+    static final Attempt NOT_PERMITTED = new Attempt(null, null, false, List.of());
+
+    static Attempt succeeded(List<Long> observed) {
+        return new Attempt(null, null, true, observed);
+    }
+
+    static Attempt failed(SQLException failure, FailureKind kind) {
+        return new Attempt(failure, kind, true, List.of());
+    }
+
+    boolean succeeded() {
+        return permitted && failure == null;
+    }
+}
