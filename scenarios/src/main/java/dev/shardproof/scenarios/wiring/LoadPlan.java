@@ -2,8 +2,8 @@ package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.loadgen.driver.LoadModel;
 import dev.shardproof.loadgen.shape.LoadShape;
-import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.ApplicationSpec;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.simulator.topology.KeyType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
