@@ -1,51 +1,37 @@
 package dev.shardproof.loadgen.driver;
 
-import dev.shardproof.loadgen.workload.Intent;
-import dev.shardproof.loadgen.workload.Operation;
+import dev.shardproof.loadgen.shape.ArrivalSchedule;
 import dev.shardproof.loadgen.workload.Workload;
 import dev.shardproof.verifier.history.ClientOperation;
-import dev.shardproof.verifier.history.Evidence;
 import dev.shardproof.verifier.history.HistoryWriter;
 import dev.shardproof.verifier.history.Outcome;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Executes released operations on threads of its own and puts every operation that was due into the history, whatever
- * became of it.
+ * Begins operations when they are due, on threads of its own, and puts every operation that was due into the history,
+ * whatever became of it.
  *
- * <p>Operations that are due while all threads are busy wait, and their wait counts as latency. Those that are still
- * waiting when the load has ended and its drain time-out is over, or that would make the queue longer than {@value
- * #QUEUE_MAX}, are recorded as {@linkplain ClientOperation#NOT_SENT not sent}. Those that are still under way then are
- * interrupted and, if that does not end them either, recorded as indeterminate with the error {@value #UNFINISHED}.
+ * <p>In an open model every thread takes the next operation of the schedule, sleeps until that is due and executes it:
+ * nothing is handed from one thread to another. Operations that are due while all threads are busy wait, and their wait
+ * counts as latency; how many wait is the difference of two numbers, so that none is given up because there are many.
+ * Those that still wait when the load has ended and its drain time-out is over are recorded as {@linkplain
+ * ClientOperation#NOT_SENT not sent}. Those that are under way then are interrupted and, if that does not end them
+ * either, recorded as indeterminate with the error {@value #UNFINISHED}.
  *
- * <p>Thread-safe. {@link #release} never blocks on the target.
+ * <p>Thread-safe.
  */
 public final class Dispatcher {
 
     /** The error code of an operation that had not ended when the load was over. */
     public static final String UNFINISHED = "unfinished";
 
-    private static final OperationListener UNHEARD = new OperationListener() {
-        @Override
-        public void ended(ClientOperation operation) {
-            // Nobody released it, so nobody waits for it.
-        }
-
-        @Override
-        public void skipped() {
-            // As above.
-        }
-    };
-
-    private static final int QUEUE_MAX = 100_000;
     private static final long INTERRUPT_GRACE_MILLIS = 1_000;
 
     private final LoadSettings settings;
@@ -55,19 +41,26 @@ public final class Dispatcher {
     private final LongSupplier epochMicros;
     private final Runnable onFirstAcknowledged;
     private final StopSignal stop;
-    private final ArrivalSchedule schedule;
-    private final ThreadPoolExecutor threads;
-    private final Set<Released> underWay = ConcurrentHashMap.newKeySet();
+    private final Optional<ArrivalSchedule> schedule;
+    private final PunctualityMeter meter;
+    private final OwnTime ownTime;
+    private final List<LoadThread> threads = new ArrayList<>();
+    private final LongAdder[] ended = new LongAdder[Outcome.values().length];
+    private final LongAdder notSent = new LongAdder();
+    private final AtomicBoolean anyAcknowledged = new AtomicBoolean();
 
+    private volatile OperationListener listener = OperationListener.NONE;
+    private volatile boolean finishing;
     private volatile boolean over;
 
     // What follows is guarded by this.
-    private final long[] ended = new long[Outcome.values().length];
-    private long notSent;
-    private long accepted;
-    private long acceptedUpTo;
+    private long begin;
+    private long next;
+    private long begun;
     private long due;
-    private boolean finishing;
+    private int asleep;
+    private long allBusySince;
+    private boolean started;
     private boolean closed;
     private Optional<Throwable> failure = Optional.empty();
 
@@ -91,61 +84,54 @@ public final class Dispatcher {
         this.onFirstAcknowledged = onFirstAcknowledged;
         this.stop = stop;
         this.epochMicros = epochMicros;
-        this.schedule = new ArrivalSchedule(settings.ratePerSecond());
-        this.due = Math.multiplyExact(
-                (long) settings.ratePerSecond(), settings.maxDuration().toSeconds());
-        this.threads = new ThreadPoolExecutor(
-                settings.threads(),
-                settings.threads(),
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(QUEUE_MAX),
-                task -> {
-                    Thread thread = new Thread(task, "load-operation");
-                    thread.setDaemon(true); // a target that ignores its interrupt must not keep the JVM alive
-                    return thread;
-                });
-    }
-
-    /**
-     * Says when the schedule begins. Without it the beginning is learnt from the releases.
-     *
-     * @param millisAgo how long ago it began
-     */
-    public void began(long millisAgo) {
-        schedule.began(epochMicros.getAsLong() - TimeUnit.MILLISECONDS.toMicros(millisAgo));
-    }
-
-    /**
-     * Takes an operation whose time has come.
-     *
-     * @param number counts from 0 in the order of the schedule
-     */
-    public void release(long number, OperationListener listener) {
-        long intended = schedule.intendedMicros(number, epochMicros.getAsLong());
-        synchronized (this) {
-            notifyAll(); // the first release is waited for
-            if (number >= due || closed) {
-                listener.skipped();
-                return;
-            }
-            accepted++;
-            acceptedUpTo = Math.max(acceptedUpTo, number + 1);
-            Released operation = new Released(number, intended, listener);
-            underWay.add(operation);
-            try {
-                threads.execute(operation);
-            } catch (RejectedExecutionException e) {
-                operation.endUnsent(); // the queue is full
-            }
+        this.schedule = settings.model() instanceof LoadModel.Open open
+                ? Optional.of(new ArrivalSchedule(open.shape()))
+                : Optional.empty();
+        this.meter = new PunctualityMeter(epochMicros.getAsLong());
+        this.ownTime = new OwnTime(settings.model().threads());
+        this.due = schedule.map(
+                        slots -> slots.dueBefore(micros(settings.maxDuration().toNanos())))
+                .orElse(Long.MAX_VALUE);
+        for (int i = 0; i < ended.length; i++) {
+            ended[i] = new LongAdder();
+        }
+        for (int i = 0; i < settings.model().threads(); i++) {
+            threads.add(
+                    settings.model() instanceof LoadModel.Closed closedModel
+                            ? new UserThread(this, closedModel, i)
+                            : new LoadThread(this));
         }
     }
 
-    /** Waits until the first operation was released, or {@link #finish} was called. */
-    public synchronized void awaitFirstRelease() throws InterruptedException {
-        while (accepted == 0 && !finishing) {
+    /**
+     * Begins the load; the first operation is due now.
+     *
+     * @throws IllegalStateException if it was called before
+     */
+    public void start(OperationListener newListener) {
+        synchronized (this) {
+            if (started) {
+                throw new IllegalStateException("the load has begun before");
+            }
+            listener = newListener;
+            begin = epochMicros.getAsLong();
+            allBusySince = begin;
+            started = true;
+            notifyAll();
+        }
+        threads.forEach(Thread::start);
+    }
+
+    /** Waits until the load has begun, or {@link #finish} was called. */
+    public synchronized void awaitStart() throws InterruptedException {
+        while (!started && !finishing) {
             wait();
         }
+    }
+
+    /** How well the schedule is kept. */
+    public PunctualityMeter punctuality() {
+        return meter;
     }
 
     /**
@@ -160,9 +146,15 @@ public final class Dispatcher {
                 }
                 return;
             }
+            // In a closed model nothing is due that has not begun.
+            long dueByNow = started && schedule.isPresent()
+                    ? schedule.get().dueBefore(epochMicros.getAsLong() - begin + 1)
+                    : begun;
+            due = Math.min(due, Math.max(begun, dueByNow));
             finishing = true;
-            due = Math.min(due, Math.max(acceptedUpTo, schedule.dueBefore(epochMicros.getAsLong())));
+            notifyAll();
         }
+        threads.forEach(LockSupport::unpark);
         try {
             drain();
             giveUpTheRest();
@@ -174,10 +166,10 @@ public final class Dispatcher {
         }
     }
 
-    /** Lets what is due end, for a while; takes nothing any more when it returns. */
+    /** Lets what is due end, for a while; nothing begins any more when it returns. */
     private synchronized void drain() throws InterruptedException {
         try {
-            long timeout = TimeUnit.NANOSECONDS.toMicros(settings.drainTimeout().toNanos());
+            long timeout = micros(settings.drainTimeout().toNanos());
             long deadline = epochMicros.getAsLong() + timeout;
             for (long left = timeout; settled() < due && left > 0 && failure.isEmpty(); ) {
                 TimeUnit.MICROSECONDS.timedWait(this, left);
@@ -185,18 +177,35 @@ public final class Dispatcher {
             }
         } finally {
             closed = true;
-            notifyAll();
         }
     }
 
     private void giveUpTheRest() throws InterruptedException {
-        threads.shutdownNow().forEach(task -> ((Released) task).endUnsent());
-        threads.awaitTermination(INTERRUPT_GRACE_MILLIS, TimeUnit.MILLISECONDS);
-        underWay.forEach(Released::endUnfinished);
-        recordNeverReleased();
+        boolean allBusy = threads.stream().allMatch(LoadThread::isUnderWay);
+        threads.forEach(Thread::interrupt);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERRUPT_GRACE_MILLIS);
+        for (LoadThread thread : threads) {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        }
+        for (LoadThread thread : threads) {
+            thread.current().filter(this::wasDue).ifPresent(operation -> operation.giveUp(!allBusy));
+        }
+        recordNeverTaken(!allBusy);
     }
 
-    /** Whether everything is settled, so that no listener will be called any more, except to skip. */
+    private void recordNeverTaken(boolean ownFault) {
+        long first;
+        long end;
+        synchronized (this) {
+            first = next;
+            end = due;
+        }
+        for (long number = first; number < end; number++) {
+            new DueOperation(this, number, intended(number)).giveUp(ownFault);
+        }
+    }
+
+    /** Whether everything is settled, so that the listener will not be called any more. */
     public boolean isOver() {
         return over;
     }
@@ -206,64 +215,135 @@ public final class Dispatcher {
      *
      * @throws IllegalStateException if the driver itself broke, e.g. the history could not be written
      */
-    public synchronized LoadResult result() {
-        if (failure.isPresent()) {
-            throw new IllegalStateException("the load driver broke: " + failure.get(), failure.get());
+    public LoadResult result() {
+        synchronized (this) {
+            if (failure.isPresent()) {
+                throw new IllegalStateException("the load driver broke: " + failure.get(), failure.get());
+            }
         }
+        meter.take(epochMicros.getAsLong());
         return new LoadResult(
                 settled(),
-                ended[Outcome.ACKNOWLEDGED.ordinal()],
-                ended[Outcome.REJECTED.ordinal()],
-                ended[Outcome.INDETERMINATE.ordinal()],
-                notSent,
+                ended[Outcome.ACKNOWLEDGED.ordinal()].sum(),
+                ended[Outcome.REJECTED.ordinal()].sum(),
+                ended[Outcome.INDETERMINATE.ordinal()].sum(),
+                notSent.sum(),
+                meter.inAll(),
                 Optional.empty());
     }
 
-    /** Slots that nobody released, because the driver stood still: the last ones, as releases come in order. */
-    private void recordNeverReleased() {
-        long first;
-        long end;
-        synchronized (this) {
-            first = accepted;
-            end = due;
+    /** Takes the next operation of the schedule for a thread; empty if there is none any more. */
+    synchronized Optional<DueOperation> take(LoadThread thread) {
+        if (closed || next >= due) {
+            return Optional.empty();
         }
-        for (long number = first; number < end; number++) {
-            new Released(number, schedule.intendedMicros(number, epochMicros.getAsLong()), UNHEARD).endUnsent();
+        long number = next++;
+        DueOperation operation = new DueOperation(this, number, intended(number));
+        thread.setCurrent(operation);
+        long now = epochMicros.getAsLong();
+        long wait = now - operation.intendedMicros();
+        if (wait < 0) {
+            asleep++;
+            return Optional.of(operation);
         }
+        ownTime.add(now, thread.ownMicros(now));
+        // No thread is free if none sleeps. Whoever has slept too long is no excuse.
+        long busySince = Math.max(operation.intendedMicros(), asleep > 0 ? now : Math.min(now, allBusySince));
+        double own = busySince - operation.intendedMicros() + ownTime.since(busySince);
+        operation.took(now, Math.min(wait, Math.round(own)));
+        return Optional.of(operation);
     }
 
-    /**
-     * Neighbouring seeds of a SplittableRandom may give overlapping sequences, scattered ones do not. This is the
-     * finalizer of MurmurHash3 for 64 bits (A. Appleby), a bijection.
-     */
-    private static long spread(long number) {
-        long h = number;
-        h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
-        h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return h ^ (h >>> 33);
-    }
-
-    private synchronized long settled() {
-        long sum = notSent;
-        for (long count : ended) {
-            sum += count;
+    /** Begins an operation, unless the load has ended before it was due. */
+    synchronized boolean admit(DueOperation operation) {
+        long now = epochMicros.getAsLong();
+        if (operation.slept()) {
+            asleep--;
+            if (asleep == 0) {
+                allBusySince = now;
+            }
         }
-        return sum;
+        if (closed || operation.number() >= due) {
+            return false;
+        }
+        begun = Math.max(begun, operation.number() + 1);
+        return true;
     }
 
-    private synchronized boolean count(ClientOperation operation) {
+    /** An operation of a user of the closed model, who does it now; empty if the load has ended. */
+    synchronized Optional<DueOperation> now(LoadThread thread) {
+        if (finishing) {
+            return Optional.empty();
+        }
+        DueOperation operation = new DueOperation(this, next++, epochMicros.getAsLong());
+        begun = next;
+        thread.setCurrent(operation);
+        return Optional.of(operation);
+    }
+
+    private synchronized long begin() {
+        return begin;
+    }
+
+    private long intended(long number) {
+        long slot = schedule.orElseThrow().slotMicros(number);
+        return slot == ArrivalSchedule.NEVER ? slot : begin() + slot;
+    }
+
+    synchronized boolean isDue(DueOperation operation) {
+        return operation.number() < due && !closed;
+    }
+
+    private synchronized boolean wasDue(DueOperation operation) {
+        return operation.number() < due;
+    }
+
+    boolean isFinishing() {
+        return finishing;
+    }
+
+    long nowMicros() {
+        return epochMicros.getAsLong();
+    }
+
+    LoadSettings settings() {
+        return settings;
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    OperationListener listener() {
+        return listener;
+    }
+
+    /** Takes the one record of an operation. */
+    void record(ClientOperation operation) {
+        history.append(operation);
         if (operation.notSent()) {
-            notSent++;
+            notSent.increment();
         } else {
-            ended[operation.outcome().ordinal()]++;
+            ended[operation.outcome().ordinal()].increment();
         }
-        if (settled() >= due) {
-            notifyAll();
+        if (operation.outcome() == Outcome.ACKNOWLEDGED
+                && !anyAcknowledged.get()
+                && anyAcknowledged.compareAndSet(false, true)) {
+            onFirstAcknowledged.run();
         }
-        return operation.outcome() == Outcome.ACKNOWLEDGED && ended[Outcome.ACKNOWLEDGED.ordinal()] == 1;
+        listener.ended(operation);
+        if (finishing) {
+            synchronized (this) {
+                notifyAll(); // the end may wait for this one
+            }
+        }
     }
 
-    private synchronized void fail(Throwable cause) {
+    synchronized void fail(Throwable cause) {
         if (failure.isEmpty()) {
             failure = Optional.of(cause);
         }
@@ -271,102 +351,15 @@ public final class Dispatcher {
         stop.request();
     }
 
-    /** One operation from its release to its end, which is recorded once, whoever comes first to record it. */
-    private final class Released implements Runnable {
-        private final long number;
-        private final long intendedMicros;
-        private final OperationListener listener;
-        private Operation operation;
-        private long invokedMicros;
-        private boolean recorded;
-
-        Released(long number, long intendedMicros, OperationListener listener) {
-            this.number = number;
-            this.intendedMicros = intendedMicros;
-            this.listener = listener;
+    private long settled() {
+        long sum = notSent.sum();
+        for (LongAdder count : ended) {
+            sum += count.sum();
         }
+        return sum;
+    }
 
-        @Override
-        public void run() {
-            try {
-                begin();
-                end(execute());
-            } catch (RuntimeException | Error e) {
-                fail(e);
-            }
-        }
-
-        private synchronized void begin() {
-            if (operation == null) {
-                operation = workload.next(number, new SplittableRandom(settings.seed() ^ spread(number)));
-                invokedMicros = epochMicros.getAsLong();
-            }
-        }
-
-        private Completion execute() {
-            try {
-                return target.execute(operation);
-            } catch (InterruptedException e) {
-                return new Completion(Outcome.INDETERMINATE, "", 0, 1, UNFINISHED);
-            } catch (RuntimeException e) {
-                return new Completion(
-                        Outcome.INDETERMINATE, "", 0, 1, e.getClass().getSimpleName());
-            }
-        }
-
-        void endUnsent() {
-            giveUp(new Completion(Outcome.REJECTED, "", 0, 0, ClientOperation.NOT_SENT));
-        }
-
-        void endUnfinished() {
-            giveUp(new Completion(Outcome.INDETERMINATE, "", 0, 1, UNFINISHED));
-        }
-
-        private void giveUp(Completion completion) {
-            try {
-                begin();
-                end(completion);
-            } catch (RuntimeException e) {
-                fail(e);
-            }
-        }
-
-        private long key() {
-            return operation.intent().openKey()
-                    ? (Long) operation.key()
-                    : settings.pseudonym().of(operation.key());
-        }
-
-        private Evidence evidence(Completion completion) {
-            Intent intent = operation.intent();
-            return new Evidence(intent.session(), intent.effect(), intent.argument(), completion.observed());
-        }
-
-        private synchronized void end(Completion completion) {
-            underWay.remove(this);
-            if (recorded) {
-                return;
-            }
-            recorded = true;
-            ClientOperation record = new ClientOperation(
-                    operation.name(),
-                    operation.write(),
-                    intendedMicros,
-                    invokedMicros,
-                    epochMicros.getAsLong(),
-                    completion.shard(),
-                    completion.epoch(),
-                    completion.outcome(),
-                    completion.attempts(),
-                    completion.error(),
-                    operation.instance(),
-                    key(),
-                    evidence(completion));
-            history.append(record);
-            if (count(record)) {
-                onFirstAcknowledged.run();
-            }
-            listener.ended(record);
-        }
+    private static long micros(long nanos) {
+        return TimeUnit.NANOSECONDS.toMicros(nanos);
     }
 }

@@ -11,25 +11,30 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class KeyPseudonym {
 
-    private final byte[] secret;
+    /** Knows the secret already; only ever cloned, which is cheaper than to look one up for every operation. */
+    private final MessageDigest prototype;
 
     /** @param secret random bytes that are kept nowhere */
     public KeyPseudonym(byte[] secret) {
-        this.secret = secret.clone();
         if (secret.length < 16) {
             throw new IllegalArgumentException("%d bytes are no secret: 16 are needed".formatted(secret.length));
         }
+        try {
+            prototype = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        prototype.update(secret);
     }
 
     /** The number that stands for {@code key}. */
-    long of(Object key) {
+    public long of(Object key) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(secret);
+            MessageDigest digest = (MessageDigest) prototype.clone();
             return ByteBuffer.wrap(digest.digest(key.toString().getBytes(StandardCharsets.UTF_8)))
                     .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("every Java's SHA-256 can be cloned", e);
         }
     }
 }

@@ -5,33 +5,31 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * One load of constant rate.
+ * One load.
  *
- * @param ratePerSecond how many operations a second are due, whether or not the earlier ones have ended
+ * @param model when operations begin
  * @param maxDuration how long operations are due if nobody stops the load; whole seconds
  * @param drainTimeout how long operations that are due may take to end once no more are due
- * @param threads how many operations can be under way at the same time
  * @param seed decides which operations are generated
  * @param reportFolder where Gatling's report goes; must not exist yet
+ * @param punctualityFile where is written, every second, how well the schedule is kept; must not exist yet
  * @param pseudonym stands for keys in the history
  */
 public record LoadSettings(
-        int ratePerSecond,
+        LoadModel model,
         Duration maxDuration,
         Duration drainTimeout,
-        int threads,
         long seed,
         Path reportFolder,
+        Path punctualityFile,
         KeyPseudonym pseudonym) {
     public LoadSettings {
+        Objects.requireNonNull(model, "model is null");
         Objects.requireNonNull(maxDuration, "maxDuration is null");
         Objects.requireNonNull(drainTimeout, "drainTimeout is null");
         Objects.requireNonNull(reportFolder, "reportFolder is null");
+        Objects.requireNonNull(punctualityFile, "punctualityFile is null");
         Objects.requireNonNull(pseudonym, "pseudonym is null");
-        if (ratePerSecond < 1 || ratePerSecond > 1_000_000) {
-            throw new IllegalArgumentException(
-                    "rate %d/s: it must be between 1/s and 1000000/s".formatted(ratePerSecond));
-        }
         if (maxDuration.compareTo(Duration.ofSeconds(1)) < 0
                 || maxDuration.compareTo(Duration.ofDays(14)) > 0
                 || maxDuration.getNano() != 0) {
@@ -40,9 +38,6 @@ public record LoadSettings(
         }
         if (drainTimeout.isNegative()) {
             throw new IllegalArgumentException("drain time-out %s is negative".formatted(drainTimeout));
-        }
-        if (threads < 1 || threads > 10_000) {
-            throw new IllegalArgumentException("%d threads: there must be between 1 and 10000".formatted(threads));
         }
     }
 }

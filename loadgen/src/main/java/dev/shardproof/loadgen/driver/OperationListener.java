@@ -2,12 +2,25 @@ package dev.shardproof.loadgen.driver;
 
 import dev.shardproof.verifier.history.ClientOperation;
 
-/** Learns what became of one released operation. Exactly one method is called, once, from any thread. */
+/** Hears of every operation that was due. Called by many threads at the same time. */
 public interface OperationListener {
 
-    /** It ended; also called for one that was due but not sent, and for one that was given up at the end. */
-    void ended(ClientOperation operation);
+    /** Hears nothing. */
+    OperationListener NONE = new OperationListener() {
+        @Override
+        public void began() {
+            // Nobody wants to know.
+        }
 
-    /** It was not due any more when it was released: there is nothing to report. */
-    void skipped();
+        @Override
+        public void ended(ClientOperation operation) {
+            // As above.
+        }
+    };
+
+    /** One is about to be handed to the target; {@link #ended} follows. */
+    void began();
+
+    /** One ended: also called for one that was due but not sent, without {@link #began}. */
+    void ended(ClientOperation operation);
 }

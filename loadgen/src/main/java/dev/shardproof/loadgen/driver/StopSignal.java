@@ -14,6 +14,11 @@ public final class StopSignal {
         requested.countDown();
     }
 
+    /** Whether the end is asked for. */
+    public boolean isRequested() {
+        return requested.getCount() == 0;
+    }
+
     /** Waits until the end is asked for, or the time is over; says whether it was asked for. */
     public boolean await(Duration timeout) throws InterruptedException {
         return requested.await(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -3,21 +3,16 @@ package dev.shardproof.loadgen.gatling;
 import dev.shardproof.loadgen.driver.Dispatcher;
 import dev.shardproof.loadgen.driver.LoadResult;
 import dev.shardproof.loadgen.driver.LoadSettings;
+import dev.shardproof.loadgen.driver.PunctualityFile;
 import dev.shardproof.loadgen.driver.StopSignal;
 import dev.shardproof.loadgen.driver.Target;
 import dev.shardproof.loadgen.workload.Workload;
 import dev.shardproof.verifier.history.HistoryWriter;
-import io.gatling.app.Gatling$;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Runs a load with Gatling in this JVM, which should do nothing else.
@@ -29,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class GatlingLoad {
 
-    private static final AtomicReference<Running> RUNNING = new AtomicReference<>();
+    private static final AtomicReference<Dispatcher> RUNNING = new AtomicReference<>();
 
     private final LongSupplier epochMicros;
 
@@ -38,11 +33,9 @@ public final class GatlingLoad {
         this.epochMicros = Objects.requireNonNull(epochMicros, "epochMicros is null");
     }
 
-    /** What the simulation has to know of the load that it belongs to. */
-    record Running(LoadSettings settings, LoadProtocol protocol) {}
-
-    static Running running() {
-        Running running = RUNNING.get();
+    /** The dispatcher of the load that the simulation belongs to. */
+    static Dispatcher running() {
+        Dispatcher running = RUNNING.get();
         if (running == null) {
             throw new IllegalStateException("no load is running: start the simulation through GatlingLoad");
         }
@@ -58,6 +51,7 @@ public final class GatlingLoad {
      * @throws FileAlreadyExistsException if the report folder is there already
      * @throws IllegalStateException if Gatling or the driver broke, or another load is running in this JVM
      */
+    @SuppressWarnings("try") // the file is written by a thread of its own
     public LoadResult run(
             LoadSettings settings,
             Workload workload,
@@ -66,39 +60,28 @@ public final class GatlingLoad {
             StopSignal stop,
             Runnable onFirstAcknowledged)
             throws IOException, InterruptedException {
-        Path folder = settings.reportFolder();
-        if (Files.exists(folder)) {
-            throw new FileAlreadyExistsException(folder.toString(), null, "the report folder must not exist yet");
-        }
+        GatlingEngine gatling = new GatlingEngine(settings.reportFolder());
         Dispatcher dispatcher =
                 new Dispatcher(settings, workload, target, history, onFirstAcknowledged, stop, epochMicros);
-        LoadProtocol protocol = new LoadProtocol(dispatcher);
-        if (!RUNNING.compareAndSet(null, new Running(settings, protocol))) {
+        if (!RUNNING.compareAndSet(null, dispatcher)) {
             throw new IllegalStateException("another load is running in this JVM");
         }
-        // Gatling appends a time stamp to a folder's name; it works next to the wanted one, which it becomes at the
-        // end.
-        Path working = folder.resolveSibling(folder.getFileName() + ".running");
-        Files.createDirectories(working);
         Thread conductor = new Thread(() -> endInTime(settings, dispatcher, stop), "load-conductor");
         conductor.setDaemon(true);
         conductor.start();
-        try {
-            runGatling(working, dispatcher);
+        try (PunctualityFile.Writer log =
+                new PunctualityFile.Writer(settings.punctualityFile(), dispatcher.punctuality(), epochMicros)) {
+            try {
+                gatling.run(Shardproof.class, () -> dispatcher.result().offered() > 0);
+            } finally {
+                dispatcher.finish();
+            }
         } finally {
-            dispatcher.finish();
             conductor.interrupt();
             conductor.join();
             RUNNING.set(null);
         }
-        LoadResult result = dispatcher.result();
-        return new LoadResult(
-                result.offered(),
-                result.acknowledged(),
-                result.rejected(),
-                result.indeterminate(),
-                result.notSent(),
-                keepReport(working, folder));
+        return dispatcher.result().withReport(gatling.keepReport());
     }
 
     /**
@@ -107,43 +90,11 @@ public final class GatlingLoad {
      */
     private static void endInTime(LoadSettings settings, Dispatcher dispatcher, StopSignal stop) {
         try {
-            dispatcher.awaitFirstRelease();
+            dispatcher.awaitStart();
             stop.await(settings.maxDuration());
             dispatcher.finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Gatling has ended by itself
         }
-    }
-
-    private static void runGatling(Path resultsFolder, Dispatcher dispatcher) {
-        System.setProperty("gatling.conf.file", "dev/shardproof/loadgen/gatling/gatling.conf");
-        System.setProperty("java.util.prefs.PreferencesFactory", QuietPreferences.class.getName());
-        String[] arguments = {"--simulation", Shardproof.class.getName(), "--results-folder", resultsFolder.toString()};
-        int code;
-        try {
-            code = Gatling$.MODULE$.fromArgs(arguments);
-        } catch (UnsupportedOperationException e) {
-            if (dispatcher.result().offered() > 0) {
-                throw e;
-            }
-            code = 0; // Gatling refuses to report on a run without requests: a result without a report, not a crash
-        }
-        if (code != 0) {
-            throw new IllegalStateException("Gatling ended with code " + code);
-        }
-    }
-
-    private static Optional<Path> keepReport(Path working, Path folder) throws IOException {
-        List<Path> runs;
-        try (Stream<Path> entries = Files.list(working)) {
-            runs = entries.toList();
-        }
-        if (runs.size() != 1) {
-            throw new IllegalStateException(
-                    "Gatling left %d folders in %s instead of one".formatted(runs.size(), working));
-        }
-        Files.move(runs.get(0), folder);
-        Files.delete(working);
-        return Files.exists(folder.resolve("index.html")) ? Optional.of(folder) : Optional.empty();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Gatling as the engine that releases operations in an open model and reports on them. Open {@link
+ * Gatling as the frame in which a load runs and the engine that reports on it; also runs users' own simulations. Open {@link
  * dev.shardproof.loadgen.gatling.GatlingLoad} first.
  *
  * <p>The only package that imports {@code io.gatling} or {@code scala}; imports {@code loadgen.driver}, {@code

@@ -28,6 +28,7 @@ public final class LoadRecording {
     private final Tallies overall = new Tallies();
     private final Map<String, Tallies> byPhase = new LinkedHashMap<>();
     private final TreeMap<Long, SecondTally> seconds = new TreeMap<>();
+    private long begin = Long.MAX_VALUE;
 
     /** @throws IllegalArgumentException if two phases have the same name or overlap */
     public LoadRecording(List<Phase> phases) {
@@ -60,6 +61,7 @@ public final class LoadRecording {
 
     /** Adds one operation. */
     public void add(ClientOperation operation) {
+        begin = Math.min(begin, operation.intendedMicros());
         overall.add(operation);
         for (Phase phase : phases) {
             if (phase.contains(operation.intendedMicros())) {
@@ -83,7 +85,7 @@ public final class LoadRecording {
     public LoadReport report(boolean torn) {
         Map<String, LoadReport.Group> groups = new LinkedHashMap<>();
         byPhase.forEach((name, tallies) -> groups.put(name, tallies.group()));
-        return new LoadReport(overall.group(), groups, series(), torn);
+        return new LoadReport(overall.group(), groups, series(), seconds.isEmpty() ? 0 : begin, torn);
     }
 
     private SecondTally second(long micros) {

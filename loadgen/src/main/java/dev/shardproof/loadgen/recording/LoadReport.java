@@ -14,9 +14,11 @@ import java.util.TreeMap;
  * @param overall all operations, also those outside of every phase
  * @param phases the phases in their order, those without operations included
  * @param seconds from the first to the last second in which anything was due or ended, without gaps
+ * @param beginMicros when the first operation was due, since the epoch; 0 if there was none
  * @param torn whether the history ends within a line, since its driver died
  */
-public record LoadReport(Group overall, Map<String, Group> phases, List<LoadSecond> seconds, boolean torn) {
+public record LoadReport(
+        Group overall, Map<String, Group> phases, List<LoadSecond> seconds, long beginMicros, boolean torn) {
     public LoadReport {
         Objects.requireNonNull(overall, "overall is null");
         phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));

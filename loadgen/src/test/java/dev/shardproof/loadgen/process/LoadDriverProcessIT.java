@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.shardproof.loadgen.driver.Punctuality;
+import dev.shardproof.loadgen.driver.PunctualityFile;
 import dev.shardproof.loadgen.recording.LoadRecording;
 import dev.shardproof.loadgen.recording.LoadReport;
 import dev.shardproof.loadgen.recording.LoadSummary;
@@ -59,7 +61,22 @@ class LoadDriverProcessIT {
                 .allSatisfy(second -> assertThat(second.offered()).isBetween(1L, 505L));
         assertThat(bundle.resolve("gatling/index.html")).content().contains("Shardproof", "placeOrder", "2500");
         assertThat(bundle.resolve("gatling.running")).doesNotExist();
+        assertThat(PunctualityFile.read(bundle.resolve("punctuality")).stream()
+                        .mapToLong(Punctuality::sent)
+                        .sum())
+                .isEqualTo(2_500);
         assertThat(output()).doesNotContain("DEBUG", "INFO ", "WARN ", "ERROR ", "is available!");
+    }
+
+    @Test
+    void aClosedModelDoesWhatTheTargetAllows() throws Exception {
+        start(Files.writeString(folder.resolve("settings"), "target=fast\nusers=4\nseconds=3\n"));
+        awaitEnd();
+
+        assertThat(driver.exitCode()).as(output()).hasValue(0);
+        LoadSummary all = report().overall().all();
+        assertThat(all.acknowledged()).isBetween(4L, 4 * 3_000 / 5L + 4).isEqualTo(all.count());
+        assertThat(bundle.resolve("gatling/index.html")).exists();
     }
 
     @Test
@@ -191,7 +208,11 @@ class LoadDriverProcessIT {
     }
 
     private void start(String target, int rate, int seconds) throws IOException {
-        driver = LoadDriverProcess.start(command(settings(target, rate, seconds)), System::nanoTime);
+        start(settings(target, rate, seconds));
+    }
+
+    private void start(Path settings) throws IOException {
+        driver = LoadDriverProcess.start(command(settings), System::nanoTime);
     }
 
     private Path settings(String target, int rate, int seconds) throws IOException {

@@ -3,11 +3,13 @@ package dev.shardproof.loadgen.process;
 import dev.shardproof.loadgen.driver.Completion;
 import dev.shardproof.loadgen.driver.EpochMicros;
 import dev.shardproof.loadgen.driver.KeyPseudonym;
+import dev.shardproof.loadgen.driver.LoadModel;
 import dev.shardproof.loadgen.driver.LoadResult;
 import dev.shardproof.loadgen.driver.LoadSettings;
 import dev.shardproof.loadgen.driver.Target;
 import dev.shardproof.loadgen.driver.TestingTarget;
 import dev.shardproof.loadgen.gatling.GatlingLoad;
+import dev.shardproof.loadgen.shape.LoadShape;
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
 import dev.shardproof.loadgen.workload.KeyChooser;
 import dev.shardproof.verifier.history.HistoryWriter;
@@ -32,12 +34,12 @@ public final class TestingDriver {
         }
         Path folder = settingsFile.resolveSibling("bundle");
         LoadSettings settings = new LoadSettings(
-                Integer.parseInt(properties.getProperty("rate")),
+                model(properties),
                 Duration.ofSeconds(Long.parseLong(properties.getProperty("seconds"))),
                 Duration.ofSeconds(2),
-                8,
                 42,
                 folder.resolve("gatling"),
+                folder.resolve("punctuality"),
                 new KeyPseudonym(new byte[16]));
         DriverControl control = DriverControl.listen(System.in, settingsFile);
         control.onCommand(new TestingCommands(folder));
@@ -54,6 +56,12 @@ public final class TestingDriver {
             Files.writeString(folder.resolve("result"), result.toString());
         }
         System.exit(0); // see GatlingLoad: Gatling leaves a thread behind now and then
+    }
+
+    private static LoadModel model(Properties properties) {
+        return properties.containsKey("users")
+                ? new LoadModel.Closed(Integer.parseInt(properties.getProperty("users")), Duration.ofMillis(5))
+                : new LoadModel.Open(LoadShape.constant(Integer.parseInt(properties.getProperty("rate"))), 8);
     }
 
     private static Target target(String kind) {

@@ -184,7 +184,8 @@ public final class TestingReports {
                         false,
                         0,
                         Optional.of(text))),
-                Optional.of(new LoadReport(text, 1, 1, 1, 0, 0, 0, 0, List.of(application(text)))),
+                Optional.of(
+                        new LoadReport(text, 1, 1, 1, 0, 0, 0, 0, text, Optional.empty(), List.of(application(text)))),
                 new LatencyReport(
                         List.of(phase(text, 1, 900, 2_000)),
                         List.of(new ShardLatency(text, List.of(phase(text, 1, 1, 1))))),
@@ -261,7 +262,17 @@ public final class TestingReports {
                         rows(67_340, 67_002, 68_076))),
                 Optional.of(migration(defect)),
                 Optional.of(new LoadReport(
-                        "checkout", 300, 31_500, 31_455, 12, 33, 0, 118, List.of(application("baseline")))),
+                        "checkout",
+                        300,
+                        31_500,
+                        31_455,
+                        12,
+                        33,
+                        0,
+                        118,
+                        "300/s",
+                        Optional.of(new LoadReport.Driver(81, 930, 7_400, 0, 212, 310_000, 6_100)),
+                        List.of(application("baseline")))),
                 latency(),
                 seconds(),
                 List.of(fault),

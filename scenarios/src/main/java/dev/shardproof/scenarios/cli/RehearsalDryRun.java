@@ -25,11 +25,11 @@ final class RehearsalDryRun {
                         names(scenario.cluster().shards()),
                         names(scenario.reshard().shards()),
                         scenario.cluster().provider().label()));
-        lines.add("Data: %s. Load: %s at %d/s"
+        lines.add("Data: %s. Load: %s, %s"
                 .formatted(
                         Translation.datasetName(scenario),
                         scenario.workload().profile().label(),
-                        scenario.workload().ratePerSecond()));
+                        scenario.workload().arrivals().words()));
         lines.add(scenario.faults().isEmpty() ? "Faults: none" : "Faults:");
         scenario.faults().forEach(fault -> lines.add("    " + line(fault)));
         return lines;

@@ -1,12 +1,17 @@
 package dev.shardproof.scenarios.runner;
 
+import dev.shardproof.loadgen.driver.Punctuality;
+import dev.shardproof.loadgen.driver.PunctualityFile;
 import dev.shardproof.loadgen.recording.LoadRecording;
 import dev.shardproof.loadgen.recording.LoadReport;
 import dev.shardproof.loadgen.recording.Phase;
+import dev.shardproof.loadgen.shape.ArrivalSchedule;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.history.HistoryReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,15 +20,90 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the clients' history says about a run, split by its phases.
+ * What the clients' history says about a run, split by its phases, and what the driver of the load says about itself.
  *
  * @param report counts and latencies
+ * @param driver how well the driver kept its schedule, second by second
  */
-record LoadEvidence(LoadReport report) {
+record LoadEvidence(LoadReport report, List<Punctuality> driver) {
 
-    /** Sums up the history by the phases that have ended. */
+    /** More than that, and the percentiles that are judged are the driver's and not the database's. */
+    private static final double OWN_FAILED_MAX = 0.01;
+
+    private static final String DRIVER_FILE =
+            Path.of(LoadProcess.PUNCTUALITY).getFileName().toString();
+
+    /** Sums up the history by the phases that have ended, and what stands beside it about the driver. */
     static LoadEvidence read(Path history, List<PhaseTimeline.Span> spans) throws IOException {
-        return new LoadEvidence(LoadRecording.of(new HistoryReader(history), phases(spans)));
+        Path driver = history.resolveSibling(DRIVER_FILE);
+        return new LoadEvidence(
+                LoadRecording.of(new HistoryReader(history), phases(spans)),
+                Files.exists(driver) ? PunctualityFile.read(driver) : List.of());
+    }
+
+    /** Whether no operation at all is known, as of a simulation that does not report any. */
+    boolean isEmpty() {
+        return report.overall().all().count() == 0;
+    }
+
+    /**
+     * How many operations a phase should have had until that time. In a model that does not say, as many as it had, but
+     * at least one.
+     */
+    long due(ArrivalsSpec arrivals, PhaseTimeline.Span span, Instant until) {
+        if (arrivals.shape().isPresent()) {
+            ArrivalSchedule schedule = new ArrivalSchedule(arrivals.shape().get());
+            long begin = isEmpty() ? micros(span.start()) : report.beginMicros();
+            return schedule.dueBefore(micros(until) - begin) - schedule.dueBefore(micros(span.start()) - begin);
+        }
+        return Math.max(1, count(span.name()));
+    }
+
+    /**
+     * What speaks against the driver of the load: that, from the baseline to the end, it could not keep the offered rate.
+     * Then no figure about the load means anything. That the target was too slow is not the driver's fault.
+     */
+    Optional<VerdictRule.Trouble> unpunctual(PhaseTimeline.Span first, PhaseTimeline.Span last) {
+        long from = micros(first.start());
+        long to = last.end().map(LoadEvidence::micros).orElse(Long.MAX_VALUE);
+        List<Punctuality> seconds = driver.stream()
+                .filter(second -> second.startMicros() >= from && second.endMicros() <= to)
+                .toList();
+        if (seconds.isEmpty()) {
+            return Optional.of(new VerdictRule.Trouble(
+                    Verdict.INCONCLUSIVE,
+                    "whether the load driver kept the offered rate is not known: %s says nothing about it"
+                            .formatted(LoadProcess.PUNCTUALITY)));
+        }
+        Punctuality all = Punctuality.sum(seconds);
+        if (all.ownFailedShare() <= OWN_FAILED_MAX) {
+            return Optional.empty();
+        }
+        return Optional.of(new VerdictRule.Trouble(
+                Verdict.INCONCLUSIVE,
+                ("the load driver could not keep the offered rate: of %d operations, %d began more than %d ms late and %d"
+                                + " not at all, by its own fault (its longest pause: %d ms). Take a quieter machine or a"
+                                + " lower rate; see %s")
+                        .formatted(
+                                all.sent() + all.notSent() + all.ownNotSent(),
+                                all.ownLate(),
+                                Punctuality.LATE_MICROS / 1_000,
+                                all.ownNotSent(),
+                                all.pauseMicros() / 1_000,
+                                LoadProcess.PUNCTUALITY)));
+    }
+
+    /** What the driver did from that time on; empty if that is not known. */
+    Optional<Punctuality> driver(Instant from) {
+        List<Punctuality> seconds = driver.stream()
+                .filter(second -> second.startMicros() >= micros(from))
+                .toList();
+        return seconds.isEmpty() ? Optional.empty() : Optional.of(Punctuality.sum(seconds));
+    }
+
+    private long count(String phase) {
+        LoadReport.Group group = report.phases().get(phase);
+        return group == null ? 0 : group.all().count();
     }
 
     /** How many operations of a phase were acknowledged. */

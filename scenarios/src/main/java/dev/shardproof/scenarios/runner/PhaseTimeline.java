@@ -90,6 +90,11 @@ final class PhaseTimeline {
                 .findFirst();
     }
 
+    /** The first phase of that name, or empty. */
+    synchronized Optional<Span> span(String name) {
+        return spans.stream().filter(span -> span.name().equals(name)).findFirst();
+    }
+
     /** All phases so far, in order. */
     synchronized List<Span> spans() {
         return List.copyOf(spans);

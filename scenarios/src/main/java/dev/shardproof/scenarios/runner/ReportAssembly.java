@@ -11,6 +11,7 @@ import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.run.ScenarioReport;
 import dev.shardproof.reports.run.TopologyReport;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.FaultValues;
 import dev.shardproof.scenarios.spec.yaml.Quantities;
@@ -175,14 +176,38 @@ final class ReportAssembly {
         LoadSummary all = evidence.report().overall().all();
         return new LoadReport(
                 scenario.workload().profile().label(),
-                scenario.workload().ratePerSecond(),
+                offeredPerSecond(evidence),
                 all.count(),
                 all.acknowledged(),
                 all.rejected(),
                 all.indeterminate(),
                 all.notSent(),
                 Math.max(0, all.attempts() - (all.count() - all.notSent())),
+                scenario.workload().arrivals().words(),
+                driver(evidence),
                 facts.application);
+    }
+
+    /** What the scenario says, or if that changes, the mean of all seconds. */
+    private double offeredPerSecond(LoadEvidence evidence) {
+        return scenario.workload().arrivals() instanceof ArrivalsSpec.Rate rate
+                ? rate.perSecond()
+                : (double) evidence.report().overall().all().count()
+                        / Math.max(1, evidence.report().seconds().size());
+    }
+
+    /** From the baseline on: before, code is compiled and nothing is judged. */
+    private Optional<LoadReport.Driver> driver(LoadEvidence evidence) {
+        return timeline.span(PhaseTimeline.BASELINE)
+                .flatMap(baseline -> evidence.driver(baseline.start()))
+                .map(all -> new LoadReport.Driver(
+                        all.ownP50Micros(),
+                        all.ownP99Micros(),
+                        all.ownMaxMicros(),
+                        all.ownLate() + all.ownNotSent(),
+                        all.waited(),
+                        all.waitMaxMicros(),
+                        all.pauseMicros()));
     }
 
     private LatencyReport latency() {

@@ -4,6 +4,7 @@ import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.MetricsLog;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Quantities;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.Translation;
@@ -126,18 +127,38 @@ final class UnderLoad {
                 stop(load);
             }
         }
-        if (switched) {
-            facts.load
-                    .flatMap(load -> load.shortfall(
-                            PhaseTimeline.AFTER, due(scenario.phases().after()), LEAST_SHARE))
-                    .ifPresent(facts.troubles::add);
-        }
+        facts.load.ifPresent(this::judgeLoad);
         return switched;
     }
 
-    /** How many operations a phase of that length should have. */
-    private long due(Duration length) {
-        return scenario.workload().ratePerSecond() * length.toMillis() / 1_000;
+    /** Whether there was the load that should have been. */
+    private void judgeLoad(LoadEvidence load) {
+        if (isUnheard(load)) {
+            facts.trouble(
+                    Verdict.INCONCLUSIVE,
+                    "%s reported no operation: neither load nor latency nor history can be judged"
+                            .formatted(scenario.workload().arrivals().words()));
+            return;
+        }
+        Optional<PhaseTimeline.Span> baseline = timeline.span(PhaseTimeline.BASELINE);
+        List<PhaseTimeline.Span> spans = timeline.spans();
+        if (baseline.isPresent() && scenario.workload().profile() != WorkloadSpec.Profile.SIMULATION) {
+            load.unpunctual(baseline.get(), spans.get(spans.size() - 1)).ifPresent(facts.troubles::add);
+        }
+        timeline.span(PhaseTimeline.AFTER)
+                .flatMap(after -> load.shortfall(
+                        PhaseTimeline.AFTER,
+                        load.due(
+                                scenario.workload().arrivals(),
+                                after,
+                                after.end().orElseThrow()),
+                        LEAST_SHARE))
+                .ifPresent(facts.troubles::add);
+    }
+
+    /** Simulations need not tell what they do. */
+    private boolean isUnheard(LoadEvidence load) {
+        return load.isEmpty() && scenario.workload().profile() == WorkloadSpec.Profile.SIMULATION;
     }
 
     private FaultConductor conductor(FaultFamily families, MigrationJournal journal) {
@@ -153,10 +174,10 @@ final class UnderLoad {
     /** Runs the load alone; whether there is a baseline to compare with. */
     private boolean baseline(LoadProcess load, RunWatch watch, GuardDuty duty)
             throws IOException, InterruptedException {
-        terminal.message("Starting the load: %s at %d/s"
+        terminal.message("Starting the load: %s, %s"
                 .formatted(
                         scenario.workload().profile().label(),
-                        scenario.workload().ratePerSecond()));
+                        scenario.workload().arrivals().words()));
         try {
             load.awaitStarted(LOAD_START);
         } catch (IOException | TimeoutException e) {
@@ -173,9 +194,14 @@ final class UnderLoad {
         duty.begin();
         timeline.enter(PhaseTimeline.BASELINE);
         pass(scenario.phases().baseline());
-        long acknowledged = LoadEvidence.read(load.history(), timeline.spans()).acknowledged(PhaseTimeline.BASELINE);
-        long due = due(scenario.phases().baseline());
-        if (acknowledged < due * LEAST_SHARE) {
+        LoadEvidence evidence = LoadEvidence.read(load.history(), timeline.spans());
+        long acknowledged = evidence.acknowledged(PhaseTimeline.BASELINE);
+        PhaseTimeline.Span baseline = timeline.span(PhaseTimeline.BASELINE).orElseThrow();
+        long due = evidence.due(
+                scenario.workload().arrivals(),
+                baseline,
+                baseline.start().plus(scenario.phases().baseline()));
+        if (acknowledged < due * LEAST_SHARE && !isUnheard(evidence)) {
             facts.trouble(
                     Verdict.INCONCLUSIVE,
                     "the baseline never got load: %d of %d operations were acknowledged; see %s for why"
@@ -260,6 +286,8 @@ final class UnderLoad {
         }
         if (Files.exists(load.history())) { // a process that died at its start has left none
             facts.load = Optional.of(LoadEvidence.read(load.history(), timeline.spans()));
+        }
+        if (Files.exists(load.activity())) { // a simulation of the user's own has no instances
             facts.application = ApplicationFigures.byPhase(load.activity(), timeline.spans());
         }
     }

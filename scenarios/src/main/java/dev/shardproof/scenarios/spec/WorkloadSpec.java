@@ -6,16 +6,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What the applications do, in an open model: requests arrive at the rate whether or not earlier ones are answered.
+ * What the applications do.
  *
  * @param profile which requests
- * @param ratePerSecond arrivals per second
+ * @param arrivals when requests begin
  * @param readShare the share of reads from 0 to 1; empty for {@link Profile#USER}, whose statements decide
  * @param keys how shard keys are chosen
  * @param instances of the application
- * @param threads requests that may run at the same time
+ * @param threads requests that may run at the same time, in a closed model the users
  * @param timeout of one attempt
  * @param retries further attempts after a failed one
  * @param statements the requests of {@link Profile#USER}, empty otherwise
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public record WorkloadSpec(
         Profile profile,
-        int ratePerSecond,
+        ArrivalsSpec arrivals,
         OptionalDouble readShare,
         KeyChoice keys,
         int instances,
@@ -49,7 +50,9 @@ public record WorkloadSpec(
         Objects.requireNonNull(application, "application is null");
         Objects.requireNonNull(clients, "clients is null");
         statements = List.copyOf(statements);
-        requireWithin("ratePerSecond", ratePerSecond, 1, RATE_MAX);
+        if ((arrivals instanceof ArrivalsSpec.Simulation) != (profile == Profile.SIMULATION)) {
+            throw new IllegalArgumentException("a simulation is a profile of its own");
+        }
         requireWithin("instances", instances, 1, INSTANCES_MAX);
         requireWithin("threads", threads, 1, THREADS_MAX);
         requireWithin("retries", retries, 0, RETRIES_MAX);
@@ -60,8 +63,8 @@ public record WorkloadSpec(
         if (timeout.compareTo(TIMEOUT_MIN) < 0 || timeout.compareTo(TIMEOUT_MAX) > 0) {
             throw new IllegalArgumentException("timeout %s is out of bounds".formatted(timeout));
         }
-        if (readShare.isPresent() == (profile == Profile.USER) || statements.isEmpty() == (profile == Profile.USER)) {
-            throw new IllegalArgumentException("statements belong to user, a read share to all others");
+        if (readShare.isPresent() == profile.isOwn() || statements.isEmpty() == (profile == Profile.USER)) {
+            throw new IllegalArgumentException("statements belong to user, a read share to built-in profiles");
         }
         if (readShare.isPresent() && !(readShare.getAsDouble() >= 0 && readShare.getAsDouble() <= 1)) {
             throw new IllegalArgumentException("readShare must be from 0 to 1");
@@ -71,7 +74,7 @@ public record WorkloadSpec(
     /** With an application that is as usual. */
     public WorkloadSpec(
             Profile profile,
-            int ratePerSecond,
+            ArrivalsSpec arrivals,
             OptionalDouble readShare,
             KeyChoice keys,
             int instances,
@@ -82,7 +85,7 @@ public record WorkloadSpec(
             ClientsSpec clients) {
         this(
                 profile,
-                ratePerSecond,
+                arrivals,
                 readShare,
                 keys,
                 instances,
@@ -113,7 +116,9 @@ public record WorkloadSpec(
         /** Posts, range scans and counts over every shard. */
         TIMELINE("timeline", DataSpec.Dataset.TIMELINE),
         /** The user's own statements. */
-        USER("user");
+        USER("user"),
+        /** A Gatling simulation of the user's own, which decides everything itself. */
+        SIMULATION("simulation");
 
         private final String label;
         private final Optional<DataSpec.Dataset> dataset;
@@ -140,7 +145,17 @@ public record WorkloadSpec(
 
         /** Whether its history says what its operations meant and saw, so that it can be judged. */
         public boolean bringsHistory() {
-            return this != USER;
+            return !isOwn();
+        }
+
+        /** Whether what it sends is the user's own. */
+        public boolean isOwn() {
+            return this == USER || this == SIMULATION;
+        }
+
+        /** Those that a scenario names as its {@code profile}. */
+        public static List<Profile> named() {
+            return Stream.of(values()).filter(profile -> profile != SIMULATION).toList();
         }
 
         @Override

@@ -87,7 +87,7 @@ public final class HistoryJudgement {
             case CHECKOUT, BANK, TIMELINE -> EnumSet.of(Effect.INSERT);
             case REGISTER -> EnumSet.of(Effect.WRITE, Effect.DELETE);
             case APPEND -> EnumSet.of(Effect.APPEND);
-            case USER -> EnumSet.noneOf(Effect.class);
+            case USER, SIMULATION -> EnumSet.noneOf(Effect.class);
         };
         double readShare = workload.readShare().orElse(0);
         Set<Effect> effects = EnumSet.noneOf(Effect.class);

@@ -4,6 +4,8 @@ import dev.shardproof.loadgen.driver.EpochMicros;
 import dev.shardproof.loadgen.driver.KeyPseudonym;
 import dev.shardproof.loadgen.driver.LoadSettings;
 import dev.shardproof.loadgen.gatling.GatlingLoad;
+import dev.shardproof.loadgen.gatling.GatlingSimulation;
+import dev.shardproof.loadgen.gatling.SimulationRun;
 import dev.shardproof.loadgen.process.DriverControl;
 import dev.shardproof.loadgen.workload.HotKeys;
 import dev.shardproof.scenarios.application.ActivityFile;
@@ -16,10 +18,12 @@ import dev.shardproof.simulator.routing.TopologyWatch;
 import dev.shardproof.simulator.routing.postgres.PostgresRoutingAuthority;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.verifier.history.HistoryWriter;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -59,9 +63,34 @@ public final class LoadMain {
         LoadPlan plan = LoadPlan.read(planFile);
         // The driver's own way to a password, so that it passes no command line, no environment and no plan.
         plan.passwordFile().ifPresent(file -> System.setProperty("org.postgresql.pgpassfile", file));
+        EpochMicros clock = new EpochMicros(InstantSource.system(), System::nanoTime);
+        if (plan.requests().arrivals().simulation().isPresent()) {
+            runSimulation(plan, control, clock);
+        } else {
+            runProfile(plan, control, clock);
+        }
+    }
+
+    /** The user's simulation reaches the shards by itself, by way of the proxies; all it gets is where they are. */
+    private static void runSimulation(LoadPlan plan, DriverControl control, EpochMicros clock) throws IOException {
+        Map<String, String> urls = new LinkedHashMap<>();
+        plan.shards().forEach(shard -> urls.put(shard.name(), shard.url()));
+        urls.forEach((shard, url) -> System.setProperty("shardproof.shard." + shard, url));
+        System.setProperty("shardproof.user", plan.user());
+        System.setProperty("shardproof.seed", Long.toString(plan.seed()));
+        try (HistoryWriter history = new HistoryWriter(Path.of(plan.historyFile()))) {
+            GatlingSimulation.run(
+                    plan.requests().arrivals().simulation().orElseThrow(),
+                    Path.of(plan.reportFolder()),
+                    new SimulationRun(urls, plan.user(), plan.seed(), history, new KeyPseudonym(secret()), clock),
+                    control.stopSignal(),
+                    control::started);
+        }
+    }
+
+    private static void runProfile(LoadPlan plan, DriverControl control, EpochMicros clock) throws Exception {
         LoadPlan.Requests requests = plan.requests();
         HotKeys keys = new HotKeys(Workloads.chooser(requests), plan.seed());
-        EpochMicros clock = new EpochMicros(InstantSource.system(), System::nanoTime);
         try (ShardPools routing = routing(plan);
                 TopologyWatch watch = new TopologyWatch(authority(routing));
                 ApplicationTier tier = ApplicationTiers.of(plan, authority(routing), watch);
@@ -72,12 +101,12 @@ public final class LoadMain {
             watch.start(ROUTING_WATCH);
             activity.start();
             LoadSettings settings = new LoadSettings(
-                    requests.ratePerSecond(),
+                    requests.arrivals().model(plan.threads()),
                     Duration.ofSeconds(plan.maxSeconds()),
                     Duration.ofMillis(plan.timeoutMillis()).multipliedBy(2),
-                    plan.threads(),
                     plan.seed(),
                     Path.of(plan.reportFolder()),
+                    Path.of(plan.punctualityFile()),
                     new KeyPseudonym(secret()));
             new GatlingLoad(clock)
                     .run(settings, Workloads.of(plan, keys), tier, history, control.stopSignal(), control::started);

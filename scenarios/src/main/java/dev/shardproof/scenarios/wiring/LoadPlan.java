@@ -1,14 +1,19 @@
 package dev.shardproof.scenarios.wiring;
 
+import dev.shardproof.loadgen.driver.LoadModel;
+import dev.shardproof.loadgen.shape.LoadShape;
 import dev.shardproof.scenarios.spec.ApplicationSpec;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.simulator.topology.KeyType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param seed of the operations
  * @param maxSeconds when the load ends if nobody stops it
  * @param historyFile where the history goes
+ * @param punctualityFile where is written how well the driver keeps its schedule
  * @param activityFile where the instances' metrics go
  * @param reportFolder where Gatling's report goes
  */
@@ -45,6 +51,7 @@ record LoadPlan(
         long seed,
         long maxSeconds,
         String historyFile,
+        String punctualityFile,
         String activityFile,
         String reportFolder) {
 
@@ -61,7 +68,7 @@ record LoadPlan(
     /**
      * Which requests.
      *
-     * @param ratePerSecond arrivals a second
+     * @param arrivals when they begin
      * @param zipf the skew of the keys; empty for uniform, or a hot set
      * @param keys how many shard keys, or pairs of them, there are to choose from
      * @param readShare for the built-in profiles
@@ -70,13 +77,40 @@ record LoadPlan(
      * @param profile what else the profile needs
      */
     record Requests(
-            int ratePerSecond,
+            Arrivals arrivals,
             OptionalDouble zipf,
             int keys,
             double readShare,
             List<Statement> statements,
             Optional<String> keysFile,
             ProfilePlan profile) {}
+
+    /**
+     * When requests begin: exactly one of the three.
+     *
+     * @param shape the rate over time of an open model
+     * @param thinkMillis between two requests of a user of the closed model, of whom there are as many as threads
+     * @param simulation the class of the user's own simulation
+     */
+    record Arrivals(Optional<LoadShape> shape, OptionalLong thinkMillis, Optional<String> simulation) {
+
+        static Arrivals of(ArrivalsSpec spec) {
+            return new Arrivals(
+                    spec.shape(),
+                    spec instanceof ArrivalsSpec.Closed closed
+                            ? OptionalLong.of(closed.thinkTime().toMillis())
+                            : OptionalLong.empty(),
+                    spec instanceof ArrivalsSpec.Simulation simulation
+                            ? Optional.of(simulation.className())
+                            : Optional.empty());
+        }
+
+        LoadModel model(int threads) {
+            return shape.isPresent()
+                    ? new LoadModel.Open(shape.get(), threads)
+                    : new LoadModel.Closed(threads, Duration.ofMillis(thinkMillis.orElseThrow()));
+        }
+    }
 
     /**
      * One kind of request.

@@ -28,6 +28,9 @@ public final class LoadProcess implements AutoCloseable {
     /** The history's name in the run bundle. */
     public static final String HISTORY = "history/operations.history";
 
+    /** The name of what the load driver says about its own punctuality in the run bundle. */
+    public static final String PUNCTUALITY = "history/driver.tsv";
+
     /** The name of the instances' metrics in the run bundle. */
     private static final String ACTIVITY = "history/activity.tsv";
 
@@ -39,12 +42,14 @@ public final class LoadProcess implements AutoCloseable {
     private final LoadDriverProcess process;
     private final Path history;
 
+    private final Path punctuality;
     private final Path activity;
     private final long connections;
 
     private LoadProcess(LoadDriverProcess process, LoadPlan plan) {
         this.process = process;
         this.history = Path.of(plan.historyFile());
+        this.punctuality = Path.of(plan.punctualityFile());
         this.activity = Path.of(plan.activityFile());
         this.connections = (long) plan.instances()
                 * plan.shards().size()
@@ -80,6 +85,11 @@ public final class LoadProcess implements AutoCloseable {
     /** Where the history grows. */
     public Path history() {
         return history;
+    }
+
+    /** Where is written how well the driver keeps its schedule. */
+    public Path punctuality() {
+        return punctuality;
     }
 
     /** Where the instances' metrics grow; see {@link dev.shardproof.scenarios.application.ActivityFile}. */
@@ -150,6 +160,7 @@ public final class LoadProcess implements AutoCloseable {
                 scenario.seed(),
                 MAX_SECONDS,
                 bundle.resolve(HISTORY).toString(),
+                bundle.resolve(PUNCTUALITY).toString(),
                 bundle.resolve(ACTIVITY).toString(),
                 bundle.resolve("gatling").toString());
     }
@@ -178,7 +189,7 @@ public final class LoadProcess implements AutoCloseable {
                     name(statements.size() + 1, statement.sql()), statement.sql(), statement.weight()));
         }
         return new LoadPlan.Requests(
-                workload.ratePerSecond(),
+                LoadPlan.Arrivals.of(workload.arrivals()),
                 zipf,
                 Workloads.choices(scenario, data),
                 workload.readShare().orElse(0),

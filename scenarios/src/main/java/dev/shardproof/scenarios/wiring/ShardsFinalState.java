@@ -54,7 +54,7 @@ final class ShardsFinalState implements FinalState {
             case BANK, TIMELINE -> Set.of(Kind.INSERTS, Kind.SUMS);
             case REGISTER -> Set.of(Kind.REGISTERS);
             case APPEND -> Set.of(Kind.LISTS);
-            case USER -> Set.of();
+            case USER, SIMULATION -> Set.of();
         };
     }
 
@@ -80,7 +80,7 @@ final class ShardsFinalState implements FinalState {
                 each("events", "count(*)", "number = 0", row -> count[0] += row.getLong(1));
                 visitor.sum(ALL, plan.rows(), count[0]);
             }
-            case USER -> {
+            case USER, SIMULATION -> {
                 // Nobody but the user knows what it means.
             }
         }

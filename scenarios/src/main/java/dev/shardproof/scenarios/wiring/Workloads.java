@@ -47,9 +47,9 @@ final class Workloads {
                                 hotSet.of(),
                                 Math.max(
                                         1,
-                                        workload.ratePerSecond()
+                                        Math.round(workload.arrivals().typicalRate()
                                                 * hotSet.moveEvery().toMillis()
-                                                / 1_000)))
+                                                / 1e3))))
                         : Optional.empty(),
                 workload.clients().sessions(),
                 workload.clients().valueBytes(),
@@ -81,7 +81,7 @@ final class Workloads {
                             : dataset(builtIn.dataset(), builtIn.rows(), scenario.seed())
                                     .keys());
         }
-        return data.shardKeys().size();
+        return Math.max(1, data.shardKeys().size());
     }
 
     /** How many keys, or pairs of keys, a chooser chooses from. */
@@ -168,6 +168,7 @@ final class Workloads {
                                 .toList(),
                         LoadPlan.readKeys(Path.of(requests.keysFile().orElseThrow()), plan.keyType()),
                         keys);
+            case SIMULATION -> throw new IllegalArgumentException("a simulation makes its operations itself");
         };
     }
 }

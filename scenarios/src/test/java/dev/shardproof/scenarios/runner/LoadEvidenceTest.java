@@ -2,12 +2,17 @@ package dev.shardproof.scenarios.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.loadgen.driver.Punctuality;
+import dev.shardproof.loadgen.recording.LoadRecording;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
+import dev.shardproof.scenarios.spec.ShapeSpec;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.HistoryWriter;
 import dev.shardproof.verifier.history.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +43,61 @@ class LoadEvidenceTest {
                 .hasValueSatisfying(trouble -> assertThat(trouble.verdict()).isEqualTo(Verdict.INCONCLUSIVE));
     }
 
+    @Test
+    void aDriverThatCouldNotKeepTheRateMakesTheRunInconclusive() throws IOException {
+        LoadEvidence evidence = new LoadEvidence(
+                evidence(60, 0).report(),
+                List.of(
+                        second(0, 5, 900, 900), // the warm-up does not count
+                        second(5, 10, 1_000, 0),
+                        second(10, 15, 500, 20)));
+
+        assertThat(evidence.unpunctual(phase("baseline", 5, 10), phase("after", 10, 15)))
+                .hasValueSatisfying(trouble -> {
+                    assertThat(trouble.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+                    assertThat(trouble.reason())
+                            .contains(
+                                    "could not keep the offered rate: of 1500 operations, 20 began more than 250 ms late");
+                });
+        assertThat(evidence.unpunctual(phase("baseline", 5, 10), phase("baseline", 5, 10)))
+                .isEmpty();
+        assertThat(evidence.unpunctual(phase("baseline", 20, 30), phase("after", 30, 40)))
+                .hasValueSatisfying(trouble -> assertThat(trouble.reason()).contains("is not known"));
+    }
+
+    @Test
+    void whatIsDueFollowsTheShapeFromTheBeginningOfTheLoad() throws IOException {
+        LoadEvidence evidence = evidence(10, 0); // begins at 1 ms
+        ArrivalsSpec ramp = new ArrivalsSpec.Shaped(new ShapeSpec.Ramp(0, 100, Duration.ofSeconds(10)));
+
+        PhaseTimeline.Span span = phase("after", 5, 10);
+        assertThat(evidence.due(ramp, span, span.end().orElseThrow())).isBetween(374L, 376L);
+        assertThat(evidence.due(new ArrivalsSpec.Rate(200), span, span.end().orElseThrow()))
+                .isBetween(999L, 1_001L);
+    }
+
+    @Test
+    void aClosedModelIsMeasuredByWhatItDid() throws IOException {
+        ArrivalsSpec closed = new ArrivalsSpec.Closed(4, Duration.ZERO);
+        PhaseTimeline.Span span = phase("after", 0, 1);
+
+        assertThat(evidence(60, 40).due(closed, span, span.end().orElseThrow())).isEqualTo(100);
+        assertThat(new LoadEvidence(new LoadRecording(List.of()).report(false), List.of())
+                        .due(closed, span, span.end().orElseThrow()))
+                .isEqualTo(1);
+    }
+
+    private static PhaseTimeline.Span phase(String name, long from, long to) {
+        return new PhaseTimeline.Span(
+                name, Instant.EPOCH.plusSeconds(from), Optional.of(Instant.EPOCH.plusSeconds(to)));
+    }
+
+    private static Punctuality second(long from, long to, long sent, long late) {
+        return new Punctuality(from * 1_000_000, to * 1_000_000, sent, 0, 0, 0, late, 0, 0, 0, 0, 0);
+    }
+
     private LoadEvidence evidence(int acknowledged, int rejected) throws IOException {
-        Path history = folder.resolve("operations.tsv");
+        Path history = folder.resolve("operations" + acknowledged + "-" + rejected);
         try (HistoryWriter writer = new HistoryWriter(history)) {
             for (int i = 0; i < acknowledged + rejected; i++) {
                 boolean good = i < acknowledged;

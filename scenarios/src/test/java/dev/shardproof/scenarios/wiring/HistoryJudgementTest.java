@@ -2,6 +2,7 @@ package dev.shardproof.scenarios.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.WorkloadSpec.Profile;
@@ -38,7 +39,7 @@ class HistoryJudgementTest {
     private static WorkloadSpec workload(Profile profile, double readShare) {
         return new WorkloadSpec(
                 profile,
-                100,
+                new ArrivalsSpec.Rate(100),
                 OptionalDouble.of(readShare),
                 new WorkloadSpec.Uniform(),
                 2,

@@ -47,6 +47,9 @@ final class ScenarioKeys {
     static final List<String> WORKLOAD = List.of(
             "profile",
             "rate",
+            "shape",
+            "closed",
+            "simulation",
             "readShare",
             "keys",
             "instances",
@@ -58,6 +61,13 @@ final class ScenarioKeys {
             "sessions",
             "valueSize",
             "holdTransactions");
+    static final List<String> SHAPE = List.of("ramp", "step", "spike", "diurnal", "curve");
+    static final List<String> RAMP = List.of("from", "to", "over");
+    static final List<String> STEP = List.of("rates", "every");
+    static final List<String> SPIKE = List.of("base", "peak", "after", "for", "every");
+    static final List<String> DIURNAL = List.of("low", "high", "day");
+    static final List<String> CURVE = List.of("file", "speed", "scale");
+    static final List<String> CLOSED = List.of("users", "thinkTime");
     static final List<String> APPLICATION = List.of("routingCache", "pool", "timeouts", "retry", "breaker", "hedging");
     static final List<String> ROUTING_CACHE = List.of("ttl", "refreshOnMoved", "push");
     static final List<String> POOL = List.of("size");
@@ -114,6 +124,13 @@ final class ScenarioKeys {
         keys.put("data.load[]", LOAD_FILE);
         keys.put("reshard", RESHARD);
         keys.put("workload", WORKLOAD);
+        keys.put("workload.shape", SHAPE);
+        keys.put("workload.shape.ramp", RAMP);
+        keys.put("workload.shape.step", STEP);
+        keys.put("workload.shape.spike", SPIKE);
+        keys.put("workload.shape.diurnal", DIURNAL);
+        keys.put("workload.shape.curve", CURVE);
+        keys.put("workload.closed", CLOSED);
         keys.put("workload.keys", KEY_CHOICE);
         keys.put("workload.keys.hotSet", HOT_SET);
         keys.put("workload.statements[]", STATEMENT);

@@ -94,7 +94,7 @@ public final class ScenarioReader {
                         cluster.orElseThrow().provider() == ClusterSpec.Provider.EXTERNAL,
                         shards));
         Optional<Fields> workloadFields = root.requiredFields("workload", ScenarioKeys.WORKLOAD);
-        Optional<WorkloadSpec> workload = workloadFields.flatMap(WorkloadReader::read);
+        Optional<WorkloadSpec> workload = workloadFields.flatMap(fields -> WorkloadReader.read(fields, folder));
         PhaseSpec phases = root.optionalFields("phases", ScenarioKeys.PHASES)
                 .map(ScenarioReader::phases)
                 .orElse(Defaults.PHASES);

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.spec.file;
 
 import dev.shardproof.scenarios.server.ServerAddress;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ClusterSpec;
@@ -187,12 +188,18 @@ public final class ScenarioWriter {
 
     private static Map<String, Object> workload(WorkloadSpec workload) {
         Map<String, Object> map = new LinkedHashMap<>();
+        if (workload.profile() == WorkloadSpec.Profile.SIMULATION) {
+            ArrivalsWriter.write(workload.arrivals(), map);
+            return map;
+        }
         map.put("profile", workload.profile().label());
-        map.put("rate", Quantities.formatRate(workload.ratePerSecond()));
+        ArrivalsWriter.write(workload.arrivals(), map);
         workload.readShare().ifPresent(share -> map.put("readShare", decimal(share)));
         map.put("keys", keys(workload.keys()));
         map.put("instances", workload.instances());
-        map.put("threads", workload.threads());
+        if (!(workload.arrivals() instanceof ArrivalsSpec.Closed)) {
+            map.put("threads", workload.threads());
+        }
         map.put("timeout", Quantities.formatDuration(workload.timeout()));
         map.put("retries", workload.retries());
         map.put("application", ApplicationText.of(workload.application()));

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.spec.file;
 
 import dev.shardproof.scenarios.spec.ApplicationSpec;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
@@ -9,6 +10,7 @@ import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.Values;
 import dev.shardproof.scenarios.spec.yaml.YamlNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +23,18 @@ final class WorkloadReader {
     private WorkloadReader() {}
 
     /** The workload; empty after a problem was added. */
-    static Optional<WorkloadSpec> read(Fields fields) {
+    static Optional<WorkloadSpec> read(Fields fields, Optional<Path> folder) {
         int before = fields.problems().count();
-        Optional<Profile> profile =
-                fields.required("profile", Values.choice(List.of(Profile.values()), Profile::label));
-        Optional<Integer> rate = fields.required("rate", Values.rate(1, WorkloadSpec.RATE_MAX));
+        Optional<Profile> profile = fields.has("simulation")
+                ? Optional.of(Profile.SIMULATION)
+                : fields.required("profile", Values.choice(Profile.named(), Profile::label));
+        Optional<ArrivalsSpec> arrivals = new ArrivalsReader(fields, folder).read();
         double readShare = fields.optional("readShare", Defaults.READ_SHARE, Values.decimal(0, 1));
         Optional<WorkloadSpec.KeyChoice> keys = KeyChoiceReader.read(fields);
         int instances = fields.optional("instances", Defaults.INSTANCES, Values.integer(1, WorkloadSpec.INSTANCES_MAX));
-        int threads = fields.optional("threads", Defaults.THREADS, Values.integer(1, WorkloadSpec.THREADS_MAX));
+        int threads = arrivals.isPresent() && arrivals.get() instanceof ArrivalsSpec.Closed closed
+                ? closed.users()
+                : fields.optional("threads", Defaults.THREADS, Values.integer(1, WorkloadSpec.THREADS_MAX));
         Duration timeout = fields.optional(
                 "timeout", Defaults.TIMEOUT, Values.duration(WorkloadSpec.TIMEOUT_MIN, WorkloadSpec.TIMEOUT_MAX));
         Optional<Integer> retries = fields.optional("retries", Values.integer(0, WorkloadSpec.RETRIES_MAX));
@@ -40,11 +45,10 @@ final class WorkloadReader {
         if (fields.problems().count() > before) {
             return Optional.empty();
         }
-        boolean user = profile.orElseThrow() == Profile.USER;
         return Optional.of(new WorkloadSpec(
-                profile.get(),
-                rate.orElseThrow(),
-                user ? OptionalDouble.empty() : OptionalDouble.of(readShare),
+                profile.orElseThrow(),
+                arrivals.orElseThrow(),
+                profile.get().isOwn() ? OptionalDouble.empty() : OptionalDouble.of(readShare),
                 keys.orElseThrow(),
                 instances,
                 threads,
@@ -56,6 +60,14 @@ final class WorkloadReader {
     }
 
     private static void requireMatchingKeys(Fields fields, Profile profile) {
+        if (profile == Profile.SIMULATION) {
+            ScenarioKeys.WORKLOAD.stream()
+                    .filter(key -> !key.equals("simulation") && fields.has(key))
+                    .filter(key -> !ArrivalsReader.KEYS.contains(key)) // said already
+                    .forEach(key -> fields.reject(
+                            fields.keyAt(key), key, "has no effect on a simulation, which decides that itself"));
+            return;
+        }
         if (profile == Profile.USER && fields.has("readShare")) {
             fields.reject(
                     fields.keyAt("readShare"),

@@ -75,10 +75,9 @@ class CatalogueTest {
     void unknownNameListsTheNames() {
         assertThatThrownBy(() -> Catalogue.resolve("smoke-1-to-3"))
                 .isInstanceOf(InvalidScenarioException.class)
-                .hasMessage(
-                        "smoke-1-to-3: there is neither a file nor a catalogue scenario of this name;"
-                                + " did you mean 'smoke-1-to-2'?; the catalogue has: "
-                                + String.join(", ", Catalogue.names()));
+                .hasMessage("smoke-1-to-3: there is neither a file nor a catalogue scenario of this name;"
+                        + " did you mean 'smoke-1-to-2'?; the catalogue has: "
+                        + String.join(", ", Catalogue.names()));
     }
 
     @Test

@@ -17,11 +17,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/SCENARIOS.md, and docs/FAULTS.md for the kinds of faults, must not fall behind the reader. */
+/** docs/SCENARIOS.md, docs/FAULTS.md for the kinds of faults and docs/LOAD.md must not fall behind the reader. */
 class ScenarioDocumentationTest {
 
-    private final String text =
-            Files.readString(Path.of("../docs/SCENARIOS.md")) + Files.readString(Path.of("../docs/FAULTS.md"));
+    private final String text = Files.readString(Path.of("../docs/SCENARIOS.md"))
+            + Files.readString(Path.of("../docs/FAULTS.md"))
+            + Files.readString(Path.of("../docs/LOAD.md"));
 
     ScenarioDocumentationTest() throws IOException {}
 

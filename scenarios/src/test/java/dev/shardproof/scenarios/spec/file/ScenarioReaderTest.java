@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.scenarios.spec.ApplicationSpec;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ClientsSpec;
@@ -134,7 +135,7 @@ class ScenarioReaderTest {
                                 Optional.empty()),
                         new WorkloadSpec(
                                 WorkloadSpec.Profile.CHECKOUT,
-                                300,
+                                new ArrivalsSpec.Rate(300),
                                 OptionalDouble.of(0.8),
                                 new WorkloadSpec.Zipf(0.99),
                                 2,
@@ -185,7 +186,7 @@ class ScenarioReaderTest {
         assertThat(scenario.workload())
                 .isEqualTo(new WorkloadSpec(
                         WorkloadSpec.Profile.USER,
-                        18,
+                        new ArrivalsSpec.Rate(18),
                         OptionalDouble.empty(),
                         new WorkloadSpec.Uniform(),
                         5,
