@@ -123,6 +123,14 @@ class HistoryChecksTest {
     }
 
     @Test
+    void anAppendToAnOlderStateThanWasKnownLosesThatState() {
+        history.ok(APPEND, 7, 1, 10, 20, 1L).ok(APPEND, 7, 2, 30, 40, 1L).list(7, 1L, 2L);
+        assertThat(history.findings().get(HistoryCheck.LOST_WRITES))
+                .containsExactly("7: APPEND 2 of session 0 at 30: made the list 1 elements long, though it was known to"
+                        + " have 1 before it began");
+    }
+
+    @Test
     void anInsertThatIsNotThereInTheEndIsLost() {
         history.ok(INSERT, 7, 1, 10, 20).ok(INSERT, 8, 2, 30, 40);
         history.inserts.addAll(List.of(1L, 2L));
@@ -296,6 +304,15 @@ class HistoryChecksTest {
     }
 
     @Test
+    void aReadThatSawNothingIsNotExplainedByADeleteOfAnOlderVersion() {
+        history.ok(WRITE, 7, 1, 10, 20, 1L)
+                .ok(WRITE, 7, 2, 21, 25, 2L)
+                .ok(READ, 7, 0, 30, 40)
+                .ok(DELETE, 7, 0, 11, 50, 1L);
+        assertThat(history.findings()).containsKey(HistoryCheck.STALE_READS);
+    }
+
+    @Test
     void aShorterListThanWasKnownIsStale() {
         history.ok(APPEND, 7, 1, 10, 20, 1L)
                 .ok(APPEND, 7, 2, 10, 20, 2L)
@@ -436,6 +453,14 @@ class HistoryChecksTest {
     }
 
     @Test
+    void anElementMustNotHaveBeenReadBeforeItsAppendWasRejected() {
+        history.kinds = EnumSet.noneOf(FinalState.Kind.class);
+        history.ok(READ_LIST, 7, 0, 12, 15, 1L).add(REJECTED, 0, APPEND, 7, 1, 10, 20);
+        assertFound(
+                HistoryCheck.ABORTED_READS, "7: APPEND 1 of session 0 at 10: was rejected, but a read saw its element");
+    }
+
+    @Test
     void aRejectedInsertMustNotBeThere() {
         history.add(REJECTED, 0, INSERT, 7, 1, 10, 20);
         assertThat(history.findings()).isEmpty();
@@ -468,6 +493,14 @@ class HistoryChecksTest {
     }
 
     @Test
+    void anElementLiesWhereItsClientWasTold() {
+        history.ok(APPEND, 7, 1, 10, 20, 5L).list(7, 1L);
+        assertFound(
+                HistoryCheck.LIST_ORDER,
+                "7: APPEND 1 of session 0 at 10: was acknowledged as element 5; there is none");
+    }
+
+    @Test
     void ofTwoReadsOneIsAPrefixOfTheOtherAlsoWhereTheEndIsNotKnown() {
         history.kinds = EnumSet.noneOf(FinalState.Kind.class);
         history.ok(APPEND, 7, 1, 10, 20, 1L)
@@ -497,6 +530,15 @@ class HistoryChecksTest {
                 "8: the sum is 103 in the end, which is +3",
                 "7: SUM 100 of session 0 at 30: saw the sum 99, which is -1",
                 "7: SUM 100 of session 0 at 50: saw nothing instead of the sum 100");
+    }
+
+    @Test
+    void aSumOfNothingIsNotASumOfZero() {
+        history.ok(SUM, 7, 0, 10, 20, 0L);
+        assertThat(history.findings()).isEmpty();
+
+        history.ok(SUM, 7, 0, 30, 40);
+        assertFound(HistoryCheck.CONSERVATION, "7: SUM 0 of session 0 at 30: saw nothing instead of the sum 0");
     }
 
     @Test
