@@ -9,6 +9,7 @@ import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.latency.ErrorBudget;
 import dev.shardproof.verifier.latency.GatePolicy;
 import dev.shardproof.verifier.latency.LatencyBaseline;
+import dev.shardproof.verifier.latency.LatencyComparison;
 import dev.shardproof.verifier.latency.LatencyLimit;
 import dev.shardproof.verifier.latency.NoiseFloor;
 import dev.shardproof.verifier.latency.NoiseMeter;
@@ -23,7 +24,17 @@ import java.util.stream.Stream;
  */
 public final class CalibrationTrial {
 
-    private record Comparison(int start, LatencyEvidence evidence) {}
+    /** Blocks for each percentile, made once: the ones that a high percentile needs would be too few for a low one. */
+    private record Comparison(int start, LatencyEvidence evidence, List<List<LatencyComparison>> blocks) {
+        static Comparison of(int start, LatencyEvidence evidence) {
+            return new Comparison(
+                    start,
+                    evidence,
+                    Stream.of(Percentile.values())
+                            .map(percentile -> evidence.comparisons(percentile.percent()))
+                            .toList());
+        }
+    }
 
     private final Scenario scenario;
     private final ChecksSpec.LatencyBaseline settings;
@@ -52,7 +63,7 @@ public final class CalibrationTrial {
         }
         fingerprint = series.fingerprint();
         starts++;
-        series.comparisons().forEach(evidence -> comparisons.add(new Comparison(starts, evidence)));
+        series.comparisons().forEach(evidence -> comparisons.add(Comparison.of(starts, evidence)));
     }
 
     /** How many comparisons there are. */
@@ -103,10 +114,7 @@ public final class CalibrationTrial {
         NoiseMeter meter = new NoiseMeter(
                 Stream.of(Percentile.values()).map(Percentile::percent).toList());
         for (Comparison comparison : some) {
-            for (Percentile percentile : Percentile.values()) {
-                // One by one: the blocks that a high percentile needs would be too few for a low one's spread.
-                meter.add(comparison.start(), comparison.evidence().comparisons(percentile.percent()));
-            }
+            comparison.blocks().forEach(blocks -> meter.add(comparison.start(), blocks));
         }
         return meter.floor("%d comparisons".formatted(some.size()));
     }

@@ -100,10 +100,17 @@ final class Slices {
         return whole;
     }
 
+    private long requests(LatencyGroup group) {
+        return groups.getOrDefault(group, List.of()).stream()
+                .filter(slice -> slice != null)
+                .mapToLong(LatencyHistogram::requests)
+                .sum();
+    }
+
     /** How many requests a block of that group should have, so that there are enough blocks and each is large enough. */
     long blockSize(LatencyGroup group, double highestPercentile) {
         double least = SLACK * LatencyBlock.leastRequests(highestPercentile);
-        double wanted = (double) whole(group).requests() / BLOCKS_WANTED;
+        double wanted = (double) requests(group) / BLOCKS_WANTED;
         return (long) Math.ceil(Math.max(least, Math.min(LEAST_TIMES * least, wanted)));
     }
 

@@ -6,19 +6,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Measures a noise floor from comparisons of a load with itself ("A/A"): whatever differs there is noise.
  *
- * <p>Between phases it is the root mean square of the log ratios, about zero and not about their mean, so that a drift
- * (caches that still warm up) counts as well; less the variance that the blocks of each comparison show themselves, which
- * the gate adds again for the blocks it judges. Between runs it is the standard deviation of the runs' levels, likewise.
- * Not thread-safe.
+ * <p>Between phases it is the deviation that explains the log ratios together with the variance that the blocks of each
+ * comparison show themselves, by the estimator of R. Paule and J. Mandel (1982), about zero and not about their mean, so
+ * that a drift (caches that still warm up) counts as well. Real machines have heavier tails than that assumes: it is
+ * made large enough that at most one in twenty of the comparisons lies beyond 95 % bounds. Between runs it is the
+ * standard deviation of the runs' levels. Not thread-safe.
  */
 public final class NoiseMeter {
 
     private static final double ANY_LEVEL = 0.05;
+
+    /** Of a two-sided interval of 95 %. */
+    private static final double BOUND = 0.975;
+
+    private static final double BEYOND_MAX = 0.05;
+
+    /** A factor of e to the fifth: nobody calls that noise. */
+    private static final double LARGEST = 5;
+
+    private static final int BISECTIONS = 40;
 
     private final Map<LatencyGroup.Kind, Map<Double, Tally>> tallies = new LinkedHashMap<>();
     private final List<Double> percentiles;
@@ -81,15 +93,16 @@ public final class NoiseMeter {
 
     /** One kind of group at one percentile. */
     private static final class Tally {
-        private final List<Double> squares = new ArrayList<>();
+        private final List<Difference> differences = new ArrayList<>();
         private final Map<LatencyGroup, Integer> comparisons = new LinkedHashMap<>();
         private final Map<LatencyGroup, Map<Integer, List<LogRatio>>> byRun = new LinkedHashMap<>();
-        private double withinSum;
+
+        /** A squared log ratio, and the variance that its blocks show. */
+        private record Difference(double square, double variance) {}
 
         void add(int run, LatencyGroup group, LogRatio ratio) {
             double log = Math.log(ratio.ratio());
-            squares.add(log * log);
-            withinSum += ratio.variance();
+            differences.add(new Difference(log * log, ratio.variance()));
             comparisons.merge(group, 1, Integer::sum);
             byRun.computeIfAbsent(group, any -> new TreeMap<>())
                     .computeIfAbsent(run, any -> new ArrayList<>())
@@ -98,13 +111,39 @@ public final class NoiseMeter {
 
         /** Shards of one comparison share its luck: only comparisons count as independent. */
         NoiseFloor.Deviation phases() {
-            double mean =
-                    squares.stream().mapToDouble(Double::doubleValue).average().orElse(0);
             int independent = comparisons.values().stream()
                     .mapToInt(Integer::intValue)
                     .max()
                     .orElse(1);
-            return new NoiseFloor.Deviation(Math.sqrt(Math.max(0, mean - withinSum / squares.size())), independent);
+            double bound = new TDistribution(null, independent).inverseCumulativeProbability(BOUND);
+            double low = 0;
+            double high = LARGEST;
+            if (isExplained(low, bound)) {
+                return new NoiseFloor.Deviation(low, independent);
+            }
+            for (int i = 0; i < BISECTIONS; i++) {
+                double middle = (low + high) / 2;
+                if (isExplained(middle, bound)) {
+                    high = middle;
+                } else {
+                    low = middle;
+                }
+            }
+            return new NoiseFloor.Deviation(high, independent);
+        }
+
+        /** Whether so much noise explains the differences on the whole, and nearly each of them. */
+        private boolean isExplained(double deviation, double bound) {
+            double standardized = 0;
+            int beyond = 0;
+            for (Difference difference : differences) {
+                if (difference.square() > 0) {
+                    double variance = difference.variance() + deviation * deviation;
+                    standardized += difference.square() / variance;
+                    beyond += difference.square() > bound * bound * variance ? 1 : 0;
+                }
+            }
+            return standardized <= differences.size() && beyond <= BEYOND_MAX * differences.size();
         }
 
         Optional<NoiseFloor.Deviation> runs() {

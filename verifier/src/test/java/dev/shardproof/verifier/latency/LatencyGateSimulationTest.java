@@ -114,6 +114,26 @@ class LatencyGateSimulationTest {
         assertThat((found[9] + found[10]) / 2).isBetween(0.055, 0.085);
     }
 
+    @Test
+    void oneWideComparisonDoesNotHideTheNoiseOfTheOthers() {
+        NoiseMeter meter = new NoiseMeter(List.of(99.0));
+        SimulatedLoad wild = new SimulatedLoad(1, 2, 0);
+        meter.add(0, List.of(comparison(wild.levels(6, 1), wild.levels(6, 1))));
+        for (int i = 1; i < 12; i++) {
+            SimulatedLoad calm = new SimulatedLoad(i, 0.01, 0);
+            meter.add(i, List.of(comparison(calm.levels(12, 1), calm.levels(12, i % 2 == 0 ? 1.1 : 0.9))));
+        }
+
+        assertThat(meter.floor("of a test")
+                        .againstPassing(comparison(List.of(), List.of()), 99)
+                        .log())
+                .isBetween(0.08, 0.13);
+    }
+
+    private static LatencyComparison comparison(List<LatencyBlock> before, List<LatencyBlock> after) {
+        return LatencyComparison.beforeAfter(LatencyGroup.OVERALL, before, after);
+    }
+
     /** Up to three looks of twelve pairs, in the order A B B A. */
     private static Verdict interleaved(long seed, double slowness) {
         SimulatedLoad load = new SimulatedLoad(seed, NOISE, FOLLOW);
