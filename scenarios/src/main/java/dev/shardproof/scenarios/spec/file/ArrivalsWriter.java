@@ -55,9 +55,15 @@ final class ArrivalsWriter {
             ShapeSpec.Curve curve = (ShapeSpec.Curve) shape;
             name = "curve";
             map.put("file", curve.file().toAbsolutePath().toString());
-            map.put("speed", new BigDecimal(Quantities.plain(curve.speed())));
+            map.put("speed", number(curve.speed()));
             map.put("scale", Quantities.formatPercent(curve.scale()));
         }
         return Map.of(name, map);
+    }
+
+    /** A whole number must not look like a decimal, nor the other way round: it would be written with its type. */
+    private static Number number(double value) {
+        BigDecimal decimal = new BigDecimal(Quantities.plain(value));
+        return decimal.scale() <= 0 ? (Number) decimal.longValueExact() : decimal;
     }
 }
