@@ -115,8 +115,8 @@ class ExternalRunIT {
             mark(server, "guarded", "small");
         }
 
-        TestingRun run =
-                TestingRun.of(folder, scenario("guarded", "") + "guards: [{when: cpu > 85%}, {when: connections > 90%}]\n");
+        TestingRun run = TestingRun.of(
+                folder, scenario("guarded", "") + "guards: [{when: cpu > 85%}, {when: connections > 90%}]\n");
 
         assertThat(run.outcome().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(run.outcome().reasons())

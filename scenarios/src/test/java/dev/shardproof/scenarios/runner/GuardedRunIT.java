@@ -190,8 +190,8 @@ class GuardedRunIT {
 
     @Test
     void theDefaultAlertsAreCollectedAndWrittenDown() throws Exception {
-        TestingRun run = TestingRun.of(
-                folder, SLOW + "guards: [defaults, {when: network > 100%, capacity: 100GB/s}]\n");
+        TestingRun run =
+                TestingRun.of(folder, SLOW + "guards: [defaults, {when: network > 100%, capacity: 100GB/s}]\n");
 
         assertThat(run.report().guards()).hasSize(14).allSatisfy(guard -> {
             assertThat(guard.state()).as(guard.condition()).isNotEqualTo(GuardReport.State.INCONCLUSIVE);
@@ -207,7 +207,6 @@ class GuardedRunIT {
                         "\"server_replica_lag_seconds\"",
                         "\"server_retained_wal_bytes\"",
                         "\"server_connections_usage_ratio\"",
-                        "\"migration_eta_seconds\"",
                         "\"request_goodput_ratio\"",
                         "\"request_attempts_ratio\"");
         assertThat(Files.readString(run.bundle().resolve("summary.md"))).contains("cpu > 85% for 60s");
