@@ -207,7 +207,6 @@ class GuardedRunIT {
                         "\"server_replica_lag_seconds\"",
                         "\"server_retained_wal_bytes\"",
                         "\"server_connections_usage_ratio\"",
-                        "\"migration_eta_seconds\"",
                         "\"request_goodput_ratio\"",
                         "\"request_attempts_ratio\"");
         assertThat(Files.readString(run.bundle().resolve("summary.md"))).contains("cpu > 85% for 60s");
