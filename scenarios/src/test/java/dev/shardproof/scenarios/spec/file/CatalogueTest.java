@@ -75,11 +75,10 @@ class CatalogueTest {
     void unknownNameListsTheNames() {
         assertThatThrownBy(() -> Catalogue.resolve("smoke-1-to-3"))
                 .isInstanceOf(InvalidScenarioException.class)
-                .hasMessage(
-                        "smoke-1-to-3: there is neither a file nor a catalogue scenario of this name;"
-                                + " did you mean 'smoke-1-to-2'?; the catalogue has: append-split-2-to-3-slow-target,"
-                                + " bank-split-1-to-2, register-split-1-to-2, retry-storm-slow-shard, smoke-1-to-2,"
-                                + " split-2-to-3-slow-target, timeline-split-2-to-3");
+                .hasMessage("smoke-1-to-3: there is neither a file nor a catalogue scenario of this name;"
+                        + " did you mean 'smoke-1-to-2'?; the catalogue has: append-split-2-to-3-slow-target,"
+                        + " bank-split-1-to-2, register-split-1-to-2, retry-storm-slow-shard, smoke-1-to-2,"
+                        + " split-2-to-3-slow-target, timeline-split-2-to-3");
     }
 
     @Test
