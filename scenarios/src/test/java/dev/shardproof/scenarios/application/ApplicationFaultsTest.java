@@ -70,7 +70,7 @@ class ApplicationFaultsTest {
 
     @Test
     void ofTwoHotKeysTheHotterCountsUntilItIsStopped() {
-        tell("fault f1 start hotKey 60000 share=0.01");
+        tell("fault f1 start hotKey 60000 share=0.1");
         tell("fault f2 start hotKey 60000 share=1.0");
         assertThat(isHot()).isTrue();
         tell("fault f2 stop");
