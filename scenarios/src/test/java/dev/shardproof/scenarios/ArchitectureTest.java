@@ -93,6 +93,7 @@ class ArchitectureTest {
                     "dev.shardproof.simulator.dataset..",
                     "dev.shardproof.simulator.client..",
                     "dev.shardproof.simulator.fault.probe..",
+                    "dev.shardproof.simulator.fault.data..",
                     "dev.shardproof.simulator.fault.server..",
                     "dev.shardproof.simulator.routing.postgres..",
                     "dev.shardproof.simulator.migration.postgres..",

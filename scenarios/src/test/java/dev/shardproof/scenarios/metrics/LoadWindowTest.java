@@ -38,7 +38,7 @@ class LoadWindowTest {
     @BeforeEach
     void start() throws IOException {
         activity = folder.resolve("activity.tsv");
-        Files.writeString(activity, "shardproof-activity 1\tmicros\trequests\tattempts\tattemptsBeyondLimit\n");
+        Files.writeString(activity, "shardproof-activity 2\tand what its columns are called\n");
         window = new LoadWindow(
                 consumer -> {
                     ended.forEach(consumer);
@@ -152,7 +152,7 @@ class LoadWindowTest {
         attempts = Math.max(attempts, moreAttempts);
         Files.writeString(
                 activity,
-                "%d\t%d\t%d\t0\n".formatted(second * 1_000_000, requests, attempts),
+                "%d\t%d\t%d\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\n".formatted(second * 1_000_000, requests, attempts),
                 StandardOpenOption.APPEND);
         return window.look(second * SECOND);
     }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HistoryJudgementTest {
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "USER")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"USER", "SIMULATION"})
     void everyBuiltInProfileIsJudgedForLostAndDoubledWrites(Profile profile) {
         assertThat(HistoryCheck.of(HistoryJudgement.effects(workload(profile, 0.5))))
                 .contains(HistoryCheck.LOST_WRITES, HistoryCheck.DUPLICATED_EFFECTS, HistoryCheck.WRONG_OWNER);
