@@ -258,6 +258,9 @@ final class Rehearsal {
         judgeRecovery();
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         duty.judged(GuardedMigration.inconsistencies(facts.checks));
+        if (duty.wantsRollback()) {
+            judge.close(); // to lower a fence is to drop triggers, which waits for whoever still reads the tables
+        }
         if (new GuardedMigration(migrator, duty, facts, terminal).rolledBackIfWanted(CONVERGE)) {
             return;
         }

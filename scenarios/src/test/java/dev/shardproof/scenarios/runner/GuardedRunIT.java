@@ -209,7 +209,7 @@ class GuardedRunIT {
                         "\"server_connections_usage_ratio\"",
                         "\"request_goodput_ratio\"",
                         "\"request_attempts_ratio\"");
-        assertThat(Files.readString(run.bundle().resolve("summary.md"))).contains("cpu > 85% for 60s");
+        assertThat(Files.readString(run.bundle().resolve("summary.md"))).contains("85% for 60s | alert |");
         assertThat(Files.readString(run.bundle().resolve("report.html"))).contains("<h2>Guards</h2>");
     }
 }
