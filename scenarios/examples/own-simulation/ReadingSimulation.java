@@ -40,15 +40,25 @@ public final class ReadingSimulation extends Simulation {
                 connection = DriverManager.getConnection(shard.getValue(), run.user(), null);
                 connections.put(shard.getKey(), connection);
             }
-            try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM customers WHERE id = ?")) {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM customers WHERE customer_id = ?")) {
                 statement.setLong(1, customer);
                 statement.executeQuery();
             }
             operation.acknowledged(shard.getKey());
         } catch (SQLException e) {
-            connections.remove(shard.getKey());
             operation.rejected(shard.getKey(), String.valueOf(e.getSQLState())); // a read has no effect
+            drop(connections.remove(shard.getKey()));
         }
         return session;
+    }
+
+    private static void drop(Connection broken) {
+        try {
+            if (broken != null) {
+                broken.close();
+            }
+        } catch (SQLException e) {
+            // It is broken: there is nothing to give back.
+        }
     }
 }

@@ -11,15 +11,11 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example with a simulation of the user's own, compiled and run as its README says. */
-@Disabled(
-        "red at its only run, on a machine with load 40: every read of the example was refused, and the load did not end"
-                + " within a minute; the cause is not known yet")
 class OwnSimulationIT {
 
     private static final Path EXAMPLE = Path.of("examples/own-simulation");
