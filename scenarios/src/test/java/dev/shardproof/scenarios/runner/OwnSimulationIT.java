@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,17 +60,30 @@ class OwnSimulationIT {
         assertThat(run.report().migration().orElseThrow().finalState()).isNotEqualTo("ABORTED");
     }
 
-    /** Into this test's own classes, which are on the load process's class path. */
-    private void compile(String source) throws IOException {
-        String name = source.replaceFirst("(?s).*public final class (\\w+) .*", "$1");
-        Path file = Files.writeString(folder.resolve(name + ".java"), source);
-        String classes = OwnSimulationIT.class
+    /** The build looks at this test's classes afterwards: what they need, a user's simulation does not count for. */
+    @AfterEach
+    void removeClasses() throws IOException {
+        try (Stream<Path> compiled = Files.list(Path.of(classes(), "com", "example"))) {
+            for (Path file : compiled.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static String classes() {
+        return OwnSimulationIT.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .getPath();
+    }
+
+    /** Into this test's own classes, which are on the load process's class path. */
+    private void compile(String source) throws IOException {
+        String name = source.replaceFirst("(?s).*public final class (\\w+) .*", "$1");
+        Path file = Files.writeString(folder.resolve(name + ".java"), source);
         int code = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", System.getProperty("java.class.path"), "-d", classes, file.toString());
+                .run(null, null, null, "-cp", System.getProperty("java.class.path"), "-d", classes(), file.toString());
         assertThat(code).isZero();
     }
 }
