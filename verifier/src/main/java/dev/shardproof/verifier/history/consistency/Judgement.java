@@ -72,7 +72,7 @@ final class Judgement {
         long micros = read.invokedMicros() - knownSince;
         staleMicrosMax = Math.max(staleMicrosMax, micros);
         staleVersionsMax = Math.max(staleVersionsMax, versions);
-        if (micros <= staleMicros && staleMicros > 0) {
+        if (mayBeStale(read, knownSince)) {
             staleWithinBound++;
             return;
         }
@@ -81,6 +81,11 @@ final class Judgement {
                 Kind.DIFFERENT,
                 read,
                 "saw %s, though %s was known for %s when it began".formatted(saw, known, millis(micros)));
+    }
+
+    /** Whether a read began so soon after something newer was known that it need not have seen it. */
+    boolean mayBeStale(ClientOperation read, long knownSince) {
+        return staleMicros > 0 && read.invokedMicros() - knownSince <= staleMicros;
     }
 
     /** A read saw an older state; its session may have known better. */

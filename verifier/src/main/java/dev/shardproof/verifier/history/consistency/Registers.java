@@ -62,7 +62,9 @@ final class Registers {
 
     private void back(RegisterState state, ClientOperation read, long version, long known) {
         judgement.regressed(false, read, 2 * version);
-        if ((known & 1) != 0) {
+        long knownSince = state.known.laterThan(2 * version);
+        boolean deleted = (known & 1) != 0;
+        if (deleted && !judgement.mayBeStale(read, knownSince)) {
             judgement.find(
                     HistoryCheck.RESURRECTED_DELETES,
                     Kind.EXTRA,
@@ -73,9 +75,9 @@ final class Registers {
         judgement.stale(
                 read,
                 "version " + version,
-                "version " + (known >> 1),
+                (deleted ? "the deletion of version " : "version ") + (known >> 1),
                 (known >> 1) - version,
-                state.known.laterThan(2 * version));
+                knownSince);
     }
 
     void write(ClientOperation write) {

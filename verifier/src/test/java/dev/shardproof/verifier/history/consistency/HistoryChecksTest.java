@@ -235,6 +235,20 @@ class HistoryChecksTest {
     }
 
     @Test
+    void aReadThatMayBeStaleNeedNotSeeADelete() {
+        history.ok(WRITE, 7, 1, 10, 20, 1L)
+                .ok(DELETE, 7, 0, 30, 40, 1L)
+                .add(ACKNOWLEDGED, 5, READ, 7, 0, 1_040, 1_050, 1L, 1L);
+        HistoryRules rules = HistoryRules.strict(EnumSet.of(HistoryCheck.RESURRECTED_DELETES));
+        assertThat(resurrected(rules.withStale(0, Duration.ofMillis(1)))).isEqualTo(Verdict.PASS);
+        assertThat(resurrected(rules.withStale(0, Duration.ofNanos(999_000)))).isEqualTo(Verdict.FAIL);
+    }
+
+    private Verdict resurrected(HistoryRules rules) {
+        return history.judge(rules).get(HistoryCheck.RESURRECTED_DELETES).verdict();
+    }
+
+    @Test
     void aDeletedVersionThatIsThereInTheEndIsResurrected() {
         history.ok(WRITE, 7, 1, 10, 20, 1L).ok(DELETE, 7, 0, 30, 40, 1L).register(7, 1, 1);
         assertFound(HistoryCheck.RESURRECTED_DELETES, "7: has version 1 in the end, though version 1 was deleted");
