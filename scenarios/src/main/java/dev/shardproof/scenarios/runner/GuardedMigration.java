@@ -113,4 +113,13 @@ final class GuardedMigration {
             return false;
         }
     }
+
+    /** Ends what {@link #rolledBackIfWanted} has begun; to be called when clients are gone. */
+    void cleanUpTargets() {
+        try {
+            migrator.cleanUpTargets();
+        } catch (MigrationException e) {
+            facts.trouble(Verdict.FAIL, "the clean-up of the targets failed: " + e.getMessage());
+        }
+    }
 }

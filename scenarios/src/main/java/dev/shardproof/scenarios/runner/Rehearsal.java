@@ -261,7 +261,9 @@ final class Rehearsal {
         if (duty.wantsRollback()) {
             judge.close(); // to lower a fence is to drop triggers, which waits for whoever still reads the tables
         }
-        if (new GuardedMigration(migrator, duty, facts, terminal).rolledBackIfWanted(CONVERGE)) {
+        GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
+        if (guarded.rolledBackIfWanted(CONVERGE)) {
+            guarded.cleanUpTargets();
             return;
         }
         if (passed && facts.troubles.isEmpty()) {

@@ -101,6 +101,7 @@ final class UnderLoad {
             MetricsLog metrics)
             throws IOException, InterruptedException {
         boolean switched = false;
+        boolean rolledBack = false;
         GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
         try (LoadProcess load = start.start();
                 FaultConductor conductor = conductor(families.apply(load), journal);
@@ -115,7 +116,8 @@ final class UnderLoad {
                 if (baseline(load, watch, duty)) {
                     switched = guarded.migrate();
                     afterwards(conductor, switched, load.history(), duty);
-                    if (guarded.rolledBackIfWanted(Rehearsal.CONVERGE)) {
+                    rolledBack = guarded.rolledBackIfWanted(Rehearsal.CONVERGE);
+                    if (rolledBack) {
                         switched = false;
                         pass(scenario.phases().after()); // clients go on at the sources
                     }
@@ -126,6 +128,9 @@ final class UnderLoad {
                 heal(conductor);
                 stop(load);
             }
+        }
+        if (rolledBack) {
+            guarded.cleanUpTargets();
         }
         facts.load.ifPresent(this::judgeLoad);
         return switched;

@@ -176,9 +176,8 @@ public final class OnlineMigrator {
     public MigrationSummary rollBack() throws InterruptedException {
         enter(MigrationState.ROLLING_BACK);
         Topology back = new Topology(after.epoch() + 1, before.strategy(), before.owners());
-        SwitchBack way = new SwitchBack(streams, ports, reverse, routing, settings.fenceTimeout());
         try {
-            way.change(after, back);
+            wayBack().change(after, back);
         } catch (InterruptedException | RuntimeException e) {
             if (!routing.inDoubt()) {
                 enter(MigrationState.SWITCHED);
@@ -186,11 +185,27 @@ public final class OnlineMigrator {
             throw e;
         }
         listener.happened(MigrationEvent.of("routing_switched_back", Map.of("epoch", Long.toString(back.epoch()))));
-        long removed = way.cleanUp();
-        listener.happened(MigrationEvent.of("targets_cleaned", Map.of("rows_removed", Long.toString(removed))));
-        restoreShards();
         enter(MigrationState.ROLLED_BACK);
         return summary();
+    }
+
+    /**
+     * Removes the rows that have moved back from the targets, and every trace of the replication. To be called after {@link
+     * #rollBack()}, once no client can route by the topology before any more: until then the targets must have the rows, for
+     * their fence refuses a write to a row, and nobody refuses an UPDATE that finds none.
+     */
+    public MigrationSummary cleanUpTargets() {
+        if (state != MigrationState.ROLLED_BACK) {
+            throw new IllegalStateException("a migration that is %s has no targets to clean up".formatted(state));
+        }
+        long removed = wayBack().cleanUp();
+        listener.happened(MigrationEvent.of("targets_cleaned", Map.of("rows_removed", Long.toString(removed))));
+        restoreShards();
+        return summary();
+    }
+
+    private SwitchBack wayBack() {
+        return new SwitchBack(streams, ports, reverse, routing, settings.fenceTimeout());
     }
 
     private void prepare() throws InterruptedException {

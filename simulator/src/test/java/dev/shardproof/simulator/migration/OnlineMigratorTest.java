@@ -378,18 +378,20 @@ class OnlineMigratorTest {
         assertThat(summary.state()).isEqualTo(MigrationState.ROLLED_BACK);
         assertThat(authority.current().epoch()).isEqualTo(3);
         assertThat(authority.current().owners()).isEqualTo(before.owners());
-        assertThat(ports.calls)
-                .containsExactly(
-                        "fence s0",
-                        "fence s1",
-                        "sequences s0",
-                        "unfence s0",
-                        "fence s1",
-                        "drop reverse s0 → s1",
-                        "delete s1",
-                        "restore s0",
-                        "restore s1");
+        assertThat(ports.calls).containsExactly("fence s0", "fence s1", "sequences s0", "unfence s0", "fence s1");
         assertThat(heard).containsSubsequence("ROLLING_BACK", "routing_switched_back", "ROLLED_BACK");
+
+        ports.calls.clear();
+        assertThat(migrator.cleanUpTargets().state()).isEqualTo(MigrationState.ROLLED_BACK);
+        assertThat(ports.calls).containsExactly("drop reverse s0 → s1", "delete s1", "restore s0", "restore s1");
+    }
+
+    @Test
+    void targetsThatOwnTheirRangesAreNotCleanedUp() throws Exception {
+        OnlineMigrator migrator = migrator(Defect.NONE);
+        migrator.migrate();
+
+        assertThatThrownBy(migrator::cleanUpTargets).hasMessageContaining("has no targets to clean up");
     }
 
     @Test

@@ -208,6 +208,7 @@ class OnlineMigrationIT {
             for (Thread writer : writers) {
                 writer.join();
             }
+            migrator.cleanUpTargets();
         }
         assertThat(authority.current().owners()).isEqualTo(before.owners());
         assertThat(authority.current().epoch()).isEqualTo(3);
