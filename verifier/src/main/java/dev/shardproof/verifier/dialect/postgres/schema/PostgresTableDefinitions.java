@@ -1,10 +1,10 @@
-package dev.shardproof.verifier.dialect.postgres;
+package dev.shardproof.verifier.dialect.postgres.schema;
 
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.REL;
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.columnless;
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.grantee;
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.name;
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.type;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.REL;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.columnless;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.grantee;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.name;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.type;
 
 /** Queries for what a table is and for what hangs on it, but for its indexes and constraints. */
 final class PostgresTableDefinitions {

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.dialect.postgres;
+package dev.shardproof.verifier.dialect.postgres.schema;
 
 import dev.shardproof.verifier.dialect.SchemaQueries;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * <p>Stateless and thread-safe.
  */
-final class PostgresSchemaQueries implements SchemaQueries {
+public final class PostgresSchemaQueries implements SchemaQueries {
 
     private static final int PER_MAJOR = 1_00_00;
     private static final int HAS_SYNTAX = 14;
@@ -57,7 +57,7 @@ final class PostgresSchemaQueries implements SchemaQueries {
         return indexes("off");
     }
 
-    /** For the transaction, as the settings of {@link PostgresDialect#join}. */
+    /** For the transaction, as the settings of {@code PostgresDialect.join}. */
     private static String indexes(String use) {
         return """
                 SELECT pg_catalog.set_config('enable_indexscan', 'USE', true),

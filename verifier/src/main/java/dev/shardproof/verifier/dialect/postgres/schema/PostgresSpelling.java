@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.dialect.postgres;
+package dev.shardproof.verifier.dialect.postgres.schema;
 
 /** Writes expressions of PostgreSQL 14 and newer as PostgreSQL 13 writes them. */
 final class PostgresSpelling {

@@ -1,8 +1,8 @@
-package dev.shardproof.verifier.dialect.postgres;
+package dev.shardproof.verifier.dialect.postgres.schema;
 
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.columnless;
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.grantee;
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.name;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.columnless;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.grantee;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.name;
 
 /** Queries for what belongs to a schema or to the database rather than to a table. */
 final class PostgresSchemaDefinitions {

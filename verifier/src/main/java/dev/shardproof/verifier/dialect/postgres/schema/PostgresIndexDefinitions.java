@@ -1,8 +1,8 @@
-package dev.shardproof.verifier.dialect.postgres;
+package dev.shardproof.verifier.dialect.postgres.schema;
 
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.REL;
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.column;
-import static dev.shardproof.verifier.dialect.postgres.PostgresMarks.name;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.REL;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.column;
+import static dev.shardproof.verifier.dialect.postgres.schema.PostgresMarks.name;
 
 /** Queries for the indexes and the constraints of a table. */
 final class PostgresIndexDefinitions {

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.dialect.postgres;
+package dev.shardproof.verifier.dialect.postgres.schema;
 
 /**
  * SQL that writes the marks of {@link dev.shardproof.verifier.dialect.SchemaQueries} around names and expressions. Any of

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.dialect.postgres;
+package dev.shardproof.verifier.dialect.postgres.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
