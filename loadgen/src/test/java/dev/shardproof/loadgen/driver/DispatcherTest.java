@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.shardproof.loadgen.shape.LoadShape;
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
-import dev.shardproof.loadgen.workload.KeyChooser;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.loadgen.workload.SpreadWorkload;
 import dev.shardproof.loadgen.workload.UserWorkload;

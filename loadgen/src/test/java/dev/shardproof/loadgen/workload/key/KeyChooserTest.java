@@ -1,4 +1,4 @@
-package dev.shardproof.loadgen.workload;
+package dev.shardproof.loadgen.workload.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

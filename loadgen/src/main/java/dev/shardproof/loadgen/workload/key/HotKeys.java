@@ -1,4 +1,4 @@
-package dev.shardproof.loadgen.workload;
+package dev.shardproof.loadgen.workload.key;
 
 import java.util.Objects;
 import java.util.SplittableRandom;
