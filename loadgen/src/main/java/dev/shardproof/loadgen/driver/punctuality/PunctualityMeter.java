@@ -1,4 +1,4 @@
-package dev.shardproof.loadgen.driver;
+package dev.shardproof.loadgen.driver.punctuality;
 
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
@@ -25,7 +25,7 @@ public final class PunctualityMeter {
     private long pauseInAll;
 
     /** @param nowMicros since the epoch */
-    PunctualityMeter(long nowMicros) {
+    public PunctualityMeter(long nowMicros) {
         this.begin = nowMicros;
         this.lastTaken = nowMicros;
     }
@@ -42,7 +42,7 @@ public final class PunctualityMeter {
      * @param ownMicros how late it is by the driver's own fault
      * @param waitMicros how long it waited for a thread that was busy with the target
      */
-    void sent(long ownMicros, long waitMicros) {
+    public void sent(long ownMicros, long waitMicros) {
         own.recordValue(ownMicros);
         if (waitMicros > WAITED_FROM_MICROS) {
             waits.recordValue(waitMicros);
@@ -50,7 +50,7 @@ public final class PunctualityMeter {
     }
 
     /** An operation was given up unsent. */
-    void notSent(boolean ownFault) {
+    public void notSent(boolean ownFault) {
         (ownFault ? ownNotSent : notSent).increment();
     }
 

@@ -1,4 +1,4 @@
-package dev.shardproof.loadgen.driver;
+package dev.shardproof.loadgen.driver.punctuality;
 
 import java.util.List;
 
