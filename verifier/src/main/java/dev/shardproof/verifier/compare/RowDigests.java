@@ -121,7 +121,8 @@ public final class RowDigests {
                 .cardinality();
     }
 
-    BucketDigests of(Side side) {
+    /** The digests of one side, bucket by bucket. */
+    public BucketDigests of(Side side) {
         return digests.get(side);
     }
 

@@ -1,7 +1,7 @@
 package dev.shardproof.verifier.repair;
 
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.Difference;
+import dev.shardproof.verifier.compare.locate.Difference;
 import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.source.RowValues;
 import dev.shardproof.verifier.source.ShardReader;

@@ -2,8 +2,8 @@ package dev.shardproof.verifier.sample;
 
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.RowLocator;
-import dev.shardproof.verifier.compare.RowMerge;
+import dev.shardproof.verifier.compare.locate.RowLocator;
+import dev.shardproof.verifier.compare.locate.RowMerge;
 import dev.shardproof.verifier.compare.RowSamples;
 import dev.shardproof.verifier.compare.RowSamples.Question;
 import dev.shardproof.verifier.compare.Side;

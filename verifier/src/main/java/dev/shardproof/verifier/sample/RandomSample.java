@@ -4,7 +4,7 @@ import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.compare.Comparison;
 import dev.shardproof.verifier.compare.RowCounts;
-import dev.shardproof.verifier.compare.RowLocator;
+import dev.shardproof.verifier.compare.locate.RowLocator;
 import dev.shardproof.verifier.compare.RowSamples;
 import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.compare.TableLanes;

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.compare;
+package dev.shardproof.verifier.compare.locate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

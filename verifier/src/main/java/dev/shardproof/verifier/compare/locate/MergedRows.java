@@ -1,8 +1,12 @@
-package dev.shardproof.verifier.compare;
+package dev.shardproof.verifier.compare.locate;
 
+import dev.shardproof.verifier.compare.Side;
+import dev.shardproof.verifier.digest.RowFilter;
 import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.source.RowStream;
+import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.SourceException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +21,24 @@ public final class MergedRows implements RowStream {
             new PriorityQueue<>(Comparator.comparingLong(head -> head.row().identity()));
     private final List<RowStream> streams;
 
-    public MergedRows(List<RowStream> streams) throws SourceException {
+    private MergedRows(List<RowStream> streams) throws SourceException {
         this.streams = List.copyOf(streams);
         for (RowStream stream : streams) {
             advance(stream);
+        }
+    }
+
+    /** The rows of one side that pass the filter, read by one reader a shard. */
+    public static MergedRows of(Side side, List<ShardReader> readers, RowFilter filter) throws SourceException {
+        List<RowStream> streams = new ArrayList<>();
+        try {
+            for (ShardReader reader : readers) {
+                streams.add(reader.rows(side.table(), side.slice(), filter));
+            }
+            return new MergedRows(streams);
+        } catch (SourceException e) {
+            streams.forEach(RowStream::close);
+            throw e;
         }
     }
 

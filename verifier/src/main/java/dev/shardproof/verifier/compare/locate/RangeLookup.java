@@ -1,5 +1,8 @@
-package dev.shardproof.verifier.compare;
+package dev.shardproof.verifier.compare.locate;
 
+import dev.shardproof.verifier.compare.Comparison;
+import dev.shardproof.verifier.compare.RowDigests;
+import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.digest.BucketDigests;
 import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.digest.RowImage;

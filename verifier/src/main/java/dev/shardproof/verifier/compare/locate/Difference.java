@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.compare;
+package dev.shardproof.verifier.compare.locate;
 
 import dev.shardproof.verifier.check.Finding;
 import java.util.List;

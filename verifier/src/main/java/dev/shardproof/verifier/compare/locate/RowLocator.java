@@ -1,8 +1,11 @@
-package dev.shardproof.verifier.compare;
+package dev.shardproof.verifier.compare.locate;
 
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.check.Findings;
+import dev.shardproof.verifier.compare.Comparison;
+import dev.shardproof.verifier.compare.RowDigests;
+import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.digest.BucketDigests;
 import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.digest.RowFilter;
@@ -135,22 +138,9 @@ public final class RowLocator {
 
     /** Reads both sides by ascending identity, without an index. */
     private long stream(RowFilter filter, long limit, Sessions sessions, Found found) throws SourceException {
-        try (RowStream leftRows = rows(comparison.left(), sessions.left(), filter);
-                RowStream rightRows = rows(comparison.right(), sessions.right(), filter)) {
+        try (RowStream leftRows = MergedRows.of(comparison.left(), sessions.left(), filter);
+                RowStream rightRows = MergedRows.of(comparison.right(), sessions.right(), filter)) {
             return new RowMerge(leftRows, rightRows, found).compare(limit);
-        }
-    }
-
-    private static RowStream rows(Side side, List<ShardReader> readers, RowFilter filter) throws SourceException {
-        List<RowStream> streams = new ArrayList<>();
-        try {
-            for (ShardReader reader : readers) {
-                streams.add(reader.rows(side.table(), side.slice(), filter));
-            }
-            return new MergedRows(streams);
-        } catch (SourceException e) {
-            streams.forEach(RowStream::close);
-            throw e;
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.compare;
+package dev.shardproof.verifier.compare.locate;
 
 import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.source.RowStream;

@@ -1,9 +1,11 @@
-package dev.shardproof.verifier.compare;
+package dev.shardproof.verifier.compare.locate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.verifier.check.Findings;
+import dev.shardproof.verifier.compare.ComparedRows;
+import dev.shardproof.verifier.compare.RowDigests;
 import dev.shardproof.verifier.shards.TestingShards;
 import dev.shardproof.verifier.shards.TestingSides;
 import dev.shardproof.verifier.table.ImageForm;

@@ -1,5 +1,7 @@
-package dev.shardproof.verifier.compare;
+package dev.shardproof.verifier.compare.locate;
 
+import dev.shardproof.verifier.compare.Comparison;
+import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.SourceException;
 import java.util.ArrayList;
