@@ -2,11 +2,11 @@ package dev.shardproof.verifier.live;
 
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.compare.Comparison;
+import dev.shardproof.verifier.compare.RowDigests;
+import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.compare.locate.Difference;
 import dev.shardproof.verifier.compare.locate.MergedRows;
-import dev.shardproof.verifier.compare.RowDigests;
 import dev.shardproof.verifier.compare.locate.RowMerge;
-import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.digest.RowFilter;
 import dev.shardproof.verifier.source.RowStream;

@@ -5,6 +5,8 @@ import dev.shardproof.verifier.dialect.SessionLimits;
 import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.dialect.postgres.PostgresReread;
 import dev.shardproof.verifier.dialect.postgres.PostgresWatch;
+import dev.shardproof.verifier.live.replication.ReplicaRetry;
+import dev.shardproof.verifier.live.replication.WalFence;
 import dev.shardproof.verifier.pace.Sleeper;
 import dev.shardproof.verifier.plan.LiveSettings;
 import dev.shardproof.verifier.source.Pace;

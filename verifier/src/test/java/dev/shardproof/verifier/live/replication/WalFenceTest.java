@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.live;
+package dev.shardproof.verifier.live.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.live;
+package dev.shardproof.verifier.live.replication;
 
 import dev.shardproof.verifier.pace.Sleeper;
 import dev.shardproof.verifier.source.SourceException;

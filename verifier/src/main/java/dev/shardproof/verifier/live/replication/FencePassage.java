@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.live;
+package dev.shardproof.verifier.live.replication;
 
 import java.util.Objects;
 
