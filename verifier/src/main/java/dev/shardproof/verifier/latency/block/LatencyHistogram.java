@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.latency;
+package dev.shardproof.verifier.latency.block;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.latency;
+package dev.shardproof.verifier.latency.block;
 
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.latency;
+package dev.shardproof.verifier.latency.block;
 
 import java.util.Map;
 
@@ -31,7 +31,12 @@ public record LatencyBlock(long requests, long failures, Map<Double, Double> mic
         return (long) Math.ceil(100 / (100 - percentile) - 1e-9);
     }
 
-    static void requirePercentile(double percentile) {
+    /**
+     * Refuses what is no percentile.
+     *
+     * @throws IllegalArgumentException unless it lies between 0 and 100
+     */
+    public static void requirePercentile(double percentile) {
         if (!(percentile > 0 && percentile < 100)) {
             throw new IllegalArgumentException("percentile must lie between 0 and 100, not " + percentile);
         }

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.latency;
+package dev.shardproof.verifier.latency.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
