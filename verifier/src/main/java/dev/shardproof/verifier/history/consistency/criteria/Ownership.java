@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.history.consistency;
+package dev.shardproof.verifier.history.consistency.criteria;
 
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.keyspace.OwnedRange;

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.history.consistency;
+package dev.shardproof.verifier.history.consistency.criteria;
 
 import dev.shardproof.verifier.history.Effect;
 import java.util.EnumSet;
@@ -61,7 +61,7 @@ public enum HistoryCheck {
     }
 
     /** What it looks for, in words, in the plural. */
-    String anomaly() {
+    public String anomaly() {
         return anomaly;
     }
 

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.history.consistency;
+package dev.shardproof.verifier.history.consistency.criteria;
 
 import java.time.Duration;
 import java.util.Collections;
