@@ -1,4 +1,4 @@
-package dev.shardproof.reports.run;
+package dev.shardproof.reports.run.log;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;

@@ -1,7 +1,8 @@
-package dev.shardproof.reports.run;
+package dev.shardproof.reports.run.log;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.shardproof.reports.run.Require;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

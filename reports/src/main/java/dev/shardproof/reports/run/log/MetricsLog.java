@@ -1,5 +1,6 @@
-package dev.shardproof.reports.run;
+package dev.shardproof.reports.run.log;
 
+import dev.shardproof.reports.run.Require;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

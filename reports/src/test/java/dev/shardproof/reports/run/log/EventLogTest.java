@@ -1,8 +1,9 @@
-package dev.shardproof.reports.run;
+package dev.shardproof.reports.run.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.reports.run.TestingReports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

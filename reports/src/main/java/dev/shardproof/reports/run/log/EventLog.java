@@ -1,4 +1,4 @@
-package dev.shardproof.reports.run;
+package dev.shardproof.reports.run.log;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
