@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.source.scan;
 
 import dev.shardproof.verifier.checkpoint.SavedDigest;
 import dev.shardproof.verifier.checkpoint.ScanMemory;
@@ -36,7 +36,8 @@ public final class DigestMemory {
         this.clock = Objects.requireNonNull(clock, "clock is null");
     }
 
-    static String scanId(String shard, TableLayout table, List<Slice> slices) {
+    /** By which name the scan of some slices of a table is remembered. */
+    public static String scanId(String shard, TableLayout table, List<Slice> slices) {
         return shard + " " + table.quotedName() + (slices.equals(List.of(Slice.WHOLE)) ? "" : " " + slices);
     }
 

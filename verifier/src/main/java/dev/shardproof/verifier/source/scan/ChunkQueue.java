@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.source.scan;
 
 import dev.shardproof.verifier.dialect.TablePart;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * Cuts the parts of a table into chunks that each take about the same time. Every page is in exactly one chunk: the last
  * chunk of a part has no end, so that pages that were added since count too. Thread-safe.
  */
-final class ChunkQueue {
+public final class ChunkQueue {
 
     /** A chunk may be so many times larger or smaller than the one before. */
     private static final double STEP = 4;
@@ -25,10 +25,10 @@ final class ChunkQueue {
      * @param part what to read
      * @param pages how many pages it had when they were counted
      */
-    record Chunk(TablePart part, long pages) {}
+    public record Chunk(TablePart part, long pages) {}
 
     /** Hears of every chunk, under the queue's lock. */
-    interface Watcher {
+    public interface Watcher {
 
         /** Does not care. */
         Watcher NONE = new Watcher() {
@@ -57,7 +57,7 @@ final class ChunkQueue {
      * @param firstPage with which page of the first part to begin
      * @param watcher hears of every chunk
      */
-    record Course(List<Leaf> leaves, long firstPage, Watcher watcher) {}
+    public record Course(List<Leaf> leaves, long firstPage, Watcher watcher) {}
 
     private final Deque<Leaf> leaves;
     private final Watcher watcher;
@@ -67,7 +67,7 @@ final class ChunkQueue {
     private double pages;
 
     /** @param pagesAtFirst how many pages the first chunk should have */
-    ChunkQueue(Course course, Duration target, double pagesAtFirst) {
+    public ChunkQueue(Course course, Duration target, double pagesAtFirst) {
         this.leaves = new ArrayDeque<>(course.leaves());
         this.nextPage = course.firstPage();
         this.watcher = course.watcher();
@@ -76,12 +76,13 @@ final class ChunkQueue {
         this.pages = Math.max(1, pagesAtFirst);
     }
 
-    long pagesInAll() {
+    /** How many pages there were in all parts when they were counted. */
+    public long pagesInAll() {
         return pagesInAll;
     }
 
     /** The next chunk; empty when all are given out. */
-    synchronized Optional<Chunk> next() {
+    public synchronized Optional<Chunk> next() {
         Optional<Chunk> chunk = cut();
         chunk.ifPresent(watcher::given);
         return chunk;
@@ -107,12 +108,12 @@ final class ChunkQueue {
     }
 
     /** Gives out no more chunks. */
-    synchronized void stop() {
+    public synchronized void stop() {
         leaves.clear();
     }
 
     /** A chunk was read; learns from how long it took. */
-    synchronized void took(Chunk chunk, Duration took) {
+    public synchronized void took(Chunk chunk, Duration took) {
         watcher.done(chunk);
         if (chunk.pages() > 0) {
             double wanted = chunk.pages() * targetNanos / Math.max(1, took.toNanos());
@@ -121,7 +122,7 @@ final class ChunkQueue {
     }
 
     /** How many pages the next chunk should have. */
-    synchronized double pages() {
+    public synchronized double pages() {
         return pages;
     }
 }

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.digest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ShardReaderTest {
+class DigestTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -22,6 +22,6 @@ class ShardReaderTest {
                 "-91234567890123456789012345678"
             })
     void aSumOfAnyLengthIsTakenModulo64Bits(String digits) {
-        assertThat(ShardReader.modulo64(digits)).isEqualTo(new BigInteger(digits).longValue());
+        assertThat(Digest.modulo64(digits)).isEqualTo(new BigInteger(digits).longValue());
     }
 }

@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.source.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import dev.shardproof.verifier.checkpoint.SavedDigest;
 import dev.shardproof.verifier.checkpoint.ScanMemory;
 import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.digest.Digest;
-import dev.shardproof.verifier.source.ChunkQueue.Chunk;
+import dev.shardproof.verifier.source.scan.ChunkQueue.Chunk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

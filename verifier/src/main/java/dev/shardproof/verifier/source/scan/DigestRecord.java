@@ -1,4 +1,4 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.source.scan;
 
 import dev.shardproof.verifier.digest.BucketDigests;
 import dev.shardproof.verifier.digest.Buckets;

@@ -1,8 +1,8 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.source.scan;
 
 import dev.shardproof.verifier.digest.BucketDigests;
 import dev.shardproof.verifier.digest.Buckets;
-import dev.shardproof.verifier.source.ChunkQueue.Chunk;
+import dev.shardproof.verifier.source.scan.ChunkQueue.Chunk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * chunks that are given out from then on are added up apart until all earlier ones have ended. Called by the
  * {@link ChunkQueue} and under its lock.
  */
-final class DigestScan implements ChunkQueue.Watcher {
+public final class DigestScan implements ChunkQueue.Watcher {
 
     private final DigestMemory memory;
     private final String scanId;
@@ -38,7 +38,15 @@ final class DigestScan implements ChunkQueue.Watcher {
 
     private List<BucketDigests> sumsAfterCut = List.of();
 
-    DigestScan(DigestMemory memory, String scanId, int slices, Buckets buckets, List<Leaf> leaves) {
+    /**
+     * Goes on with what the memory has of the scan, if that is of these tables and by this rule.
+     *
+     * @param scanId its name in the memory
+     * @param slices how many digests there are
+     * @param buckets the rule
+     * @param leaves where the table's rows lie
+     */
+    public DigestScan(DigestMemory memory, String scanId, int slices, Buckets buckets, List<Leaf> leaves) {
         this.memory = memory;
         this.scanId = scanId;
         this.buckets = buckets;
@@ -71,12 +79,13 @@ final class DigestScan implements ChunkQueue.Watcher {
         return Stream.generate(() -> new BucketDigests(buckets)).limit(slices).toList();
     }
 
-    boolean finished() {
+    /** Whether nothing is left to be read. */
+    public boolean finished() {
         return leftOver().isEmpty();
     }
 
     /** What is left to be read, the table of which some pages were read first. */
-    List<Leaf> leftOver() {
+    public List<Leaf> leftOver() {
         return leaves.stream()
                 .filter(leaf -> !read.contains(leaf.file()))
                 .sorted((one, other) ->
@@ -85,12 +94,12 @@ final class DigestScan implements ChunkQueue.Watcher {
     }
 
     /** The page with which to begin in the first table that is left. */
-    long firstPage() {
+    public long firstPage() {
         return nextPage;
     }
 
     /** How many pages an earlier scan has read. */
-    long skippedPages() {
+    public long skippedPages() {
         long whole = leaves.stream()
                 .filter(leaf -> read.contains(leaf.file()))
                 .mapToLong(Leaf::pages)
@@ -99,7 +108,7 @@ final class DigestScan implements ChunkQueue.Watcher {
     }
 
     /** Adds some rows of a chunk. */
-    void add(Chunk chunk, int slice, long group, long rows, long sum) {
+    public void add(Chunk chunk, int slice, long group, long rows, long sum) {
         boolean after = cut.isPresent() && late.contains(chunk);
         (after ? sumsAfterCut : sums).get(slice).add(group, rows, sum);
     }
@@ -143,7 +152,7 @@ final class DigestScan implements ChunkQueue.Watcher {
     }
 
     /** All chunks were read; returns the digest of each slice. */
-    List<BucketDigests> end(boolean anythingNew) {
+    public List<BucketDigests> end(boolean anythingNew) {
         if (anythingNew) {
             memory.save(scanId, upToHere(), true);
         }
