@@ -247,7 +247,7 @@ public final class ShardReader implements AutoCloseable {
     }
 
     /** Lets statements use indexes and nothing else, where there is one. */
-    void withIndexes(ShardSession.Reading reading) throws SourceException {
+    private void withIndexes(ShardSession.Reading reading) throws SourceException {
         session.withIndexes(reading);
     }
 
@@ -316,15 +316,21 @@ public final class ShardReader implements AutoCloseable {
      */
     public List<List<String>> texts(String what, String sql, List<String> parameters) throws SourceException {
         List<List<String>> rows = new ArrayList<>();
+        texts(what, sql, parameters, rows::add);
+        return rows;
+    }
+
+    /** The same, handed over row by row, for what may be large. */
+    public void texts(String what, String sql, List<String> parameters, Consumer<List<String>> rows)
+            throws SourceException {
         read(what, sql, parameters, row -> {
             int columns = row.getMetaData().getColumnCount();
             String[] texts = new String[columns];
             for (int i = 0; i < columns; i++) {
                 texts[i] = row.getString(i + 1);
             }
-            rows.add(Arrays.asList(texts));
+            rows.accept(Arrays.asList(texts));
         });
-        return rows;
     }
 
     /** The same, of which the rows are found by indexes where there are some. An index may be corrupt and hide rows. */
@@ -366,11 +372,13 @@ public final class ShardReader implements AutoCloseable {
         session.close();
     }
 
-    void read(String what, String sql, List<String> parameters, ShardSession.RowReader reader) throws SourceException {
+    private void read(String what, String sql, List<String> parameters, ShardSession.RowReader reader)
+            throws SourceException {
         session.read(what, sql, parameters, reader);
     }
 
-    SampleQueries sampleQueries() {
+    /** How the product of this shard is asked for samples; to be run with {@link #texts}. */
+    public SampleQueries sampleQueries() {
         return snapshot.dialect().samples();
     }
 

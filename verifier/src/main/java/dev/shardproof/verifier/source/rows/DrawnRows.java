@@ -1,6 +1,7 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.source.rows;
 
 import dev.shardproof.verifier.digest.RowImage;
+import dev.shardproof.verifier.source.RowStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

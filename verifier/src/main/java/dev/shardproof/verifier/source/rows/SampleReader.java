@@ -1,15 +1,14 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.source.rows;
 
 import dev.shardproof.verifier.dialect.SampleQueries;
 import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.keyspace.Slice;
+import dev.shardproof.verifier.source.ShardReader;
+import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.table.Column;
 import dev.shardproof.verifier.table.TableLayout;
 import dev.shardproof.verifier.table.TableSpec;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,13 +79,12 @@ public final class SampleReader {
             for (int i = from; i < to; i++) {
                 builders.add(new DrawnRows.Builder(table.key().size()));
             }
-            reader.read("draw a sample of " + table.spec(), sql, List.of(), row -> {
-                DrawnRows.Builder builder = builders.get(row.getInt(1));
-                long rows = row.getLong(2);
-                if (row.wasNull()) {
-                    builder.add(image(table, row, 3, 5));
+            reader.texts("draw a sample of " + table.spec(), sql, List.of(), row -> {
+                DrawnRows.Builder builder = builders.get(Integer.parseInt(row.get(0)));
+                if (row.get(1) == null) {
+                    builder.add(image(row, 2, 4));
                 } else {
-                    builder.count(rows);
+                    builder.count(number(row.get(1)));
                 }
             });
             builders.forEach(builder -> drawn.add(builder.build()));
@@ -96,7 +94,8 @@ public final class SampleReader {
 
     /** The keys of the rows with the highest values of a column. */
     public List<List<String>> newest(TableLayout table, Slice slice, Column by, int limit) throws SourceException {
-        return indexed(() -> keys("look for the newest rows of ", table, queries.newest(table, slice, by, limit)));
+        String sql = queries.newest(table, slice, by, limit);
+        return keys(reader.textsByIndex("look for the newest rows of " + table.spec(), sql, List.of()));
     }
 
     /**
@@ -108,7 +107,9 @@ public final class SampleReader {
     public Optional<List<List<String>>> widest(TableLayout table, Slice slice, int limit, double percent, long seed)
             throws SourceException {
         String sql = queries.widest(table, slice, limit, percent, seed);
-        return sql.isEmpty() ? Optional.empty() : Optional.of(keys("look for the widest rows of ", table, sql));
+        return sql.isEmpty()
+                ? Optional.empty()
+                : Optional.of(keys(reader.texts("look for the widest rows of " + table.spec(), sql, List.of())));
     }
 
     /**
@@ -118,7 +119,8 @@ public final class SampleReader {
      */
     public List<List<String>> edges(TableLayout table, Slice slice, List<Long> points, int limit, long reach)
             throws SourceException {
-        return keys("look for the edges of ", table, queries.edges(table, slice, points, limit, reach));
+        String sql = queries.edges(table, slice, points, limit, reach);
+        return keys(reader.texts("look for the edges of " + table.spec(), sql, List.of()));
     }
 
     /**
@@ -129,62 +131,39 @@ public final class SampleReader {
     public DrawnRows byKeys(TableLayout table, Slice slice, List<List<String>> keys, long seed, boolean indexes)
             throws SourceException {
         DrawnRows found = new DrawnRows.Builder(table.key().size()).build();
+        String what = "look up rows of " + table.spec();
         for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
             List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
-            found = found.and(
-                    indexes ? indexed(() -> lookUp(table, slice, some, seed)) : lookUp(table, slice, some, seed));
+            List<String> parameters = some.stream().flatMap(List::stream).toList();
+            String sql = queries.byKeys(table, slice, some.size(), seed);
+            DrawnRows.Builder rows = new DrawnRows.Builder(table.key().size());
+            (indexes ? reader.textsByIndex(what, sql, parameters) : reader.texts(what, sql, parameters))
+                    .forEach(row -> rows.add(image(row, 0, 3)));
+            found = found.and(rows.build());
         }
         return found;
     }
 
-    private DrawnRows lookUp(TableLayout table, Slice slice, List<List<String>> keys, long seed)
-            throws SourceException {
-        DrawnRows.Builder found = new DrawnRows.Builder(table.key().size());
-        String sql = queries.byKeys(table, slice, keys.size(), seed);
-        List<String> parameters = keys.stream().flatMap(List::stream).toList();
-        reader.read("look up rows of " + table.spec(), sql, parameters, row -> found.add(image(table, row, 1, 4)));
-        return found.build();
+    private RowImage image(List<String> row, int numbers, int key) {
+        List<String> keys = row.subList(key, row.size()).stream()
+                .map(text -> text == null ? "NULL" : text)
+                .toList();
+        return new RowImage(number(row.get(numbers)), number(row.get(numbers + 1)), 1, keys, reader.shard());
     }
 
-    private RowImage image(TableLayout table, ResultSet row, int numbers, int key) throws SQLException {
-        return new RowImage(
-                row.getLong(numbers),
-                row.getLong(numbers + 1),
-                1,
-                ShardReader.texts(row, key, table.key().size()),
-                reader.shard());
+    /** The hash of a key that is NULL, which only a damaged table can have, may be NULL. */
+    private static long number(String text) {
+        return text == null ? 0 : Long.parseLong(text);
     }
 
-    private List<List<String>> keys(String what, TableLayout table, String sql) throws SourceException {
-        List<List<String>> keys = new ArrayList<>();
-        reader.read(what + table.spec(), sql, List.of(), row -> {
-            String[] key = new String[table.key().size()];
-            for (int i = 0; i < key.length; i++) {
-                key[i] = row.getString(i + 1);
-            }
-            // A key that holds a NULL, which only a damaged table can have, is equal to none.
-            if (!Arrays.asList(key).contains(null)) {
-                keys.add(Arrays.asList(key));
-            }
-        });
-        return keys;
+    /** Without those that hold a NULL, which only a damaged table can have: they are equal to none. */
+    private static List<List<String>> keys(List<List<String>> rows) {
+        return rows.stream().filter(key -> !key.contains(null)).toList();
     }
 
     private List<String> size(TableLayout table) throws SourceException {
         TableSpec spec = table.spec();
         return reader.texts("look up " + spec, queries.size(), List.of(spec.schema(), spec.name()))
                 .get(0);
-    }
-
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read() throws SourceException;
-    }
-
-    /** With indexes for this one question: the scans of the session do without. */
-    private <T> T indexed(Reading<T> reading) throws SourceException {
-        List<T> read = new ArrayList<>();
-        reader.withIndexes(() -> read.add(reading.read()));
-        return read.get(0);
     }
 }

@@ -1,5 +1,7 @@
-package dev.shardproof.verifier.source;
+package dev.shardproof.verifier.source.rows;
 
+import dev.shardproof.verifier.source.ShardReader;
+import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.table.Column;
 import dev.shardproof.verifier.table.TableLayout;
 import java.util.ArrayList;
@@ -65,15 +67,21 @@ public final class RowValues {
             found.add(key);
             onRow.accept(key, texts);
         };
-        reader.withIndexes(() -> look(reader, table, keys, wanted, noted));
+        look(reader::textsByIndex, table, keys, wanted, noted);
         // An index that is corrupt hides rows: those are looked for without one.
         List<List<String>> hidden =
                 keys.stream().filter(key -> !found.contains(key)).toList();
-        look(reader, table, hidden, wanted, onRow);
+        look(reader::texts, table, hidden, wanted, onRow);
+    }
+
+    /** How a shard is asked. */
+    @FunctionalInterface
+    private interface Asking {
+        List<List<String>> texts(String what, String sql, List<String> parameters) throws SourceException;
     }
 
     private static void look(
-            ShardReader reader,
+            Asking asking,
             TableLayout table,
             List<List<String>> keys,
             String wanted,
@@ -84,7 +92,7 @@ public final class RowValues {
             List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
             List<String> parameters = some.stream().flatMap(List::stream).toList();
             String sql = query(table, some.size(), wanted);
-            for (List<String> texts : reader.texts("read rows of " + table.spec(), sql, parameters)) {
+            for (List<String> texts : asking.texts("read rows of " + table.spec(), sql, parameters)) {
                 onRow.accept(new ArrayList<>(texts.subList(0, width)), texts.subList(width, texts.size()));
             }
         }
