@@ -70,8 +70,10 @@ final class TestingLiveRun implements LiveSnapshots {
         try {
             Duration patience = settings.interval().multipliedBy(10);
             WalFence fence = new WalFence(left, right, settings.slots(), patience, Sleeper.REAL, System::nanoTime);
-            boolean standby = ReplicaRetry.anyStandby(
-                    Stream.concat(left.stream(), right.stream()).toList());
+            boolean standby = false;
+            for (ShardWatch watch : Stream.concat(left.stream(), right.stream()).toList()) {
+                standby |= watch.position().standby();
+            }
             LiveJudge judge = new LiveJudge(
                     this,
                     tables,

@@ -66,11 +66,6 @@ public final class LatencyHistogram {
         return succeeded.getValueAtPercentile(100 * (rank - 0.5) / count);
     }
 
-    /** The slowest request that succeeded, in microseconds; 0 if there is none. */
-    public long slowest() {
-        return succeeded.getTotalCount() == 0 ? 0 : succeeded.getMaxValue();
-    }
-
     /** Its percentiles as a block. */
     public LatencyBlock block(double... percentiles) {
         Map<Double, Double> micros = new TreeMap<>();

@@ -3,9 +3,7 @@ package dev.shardproof.verifier.live.replication;
 import dev.shardproof.verifier.pace.Sleeper;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.source.watch.LostSnapshot;
-import dev.shardproof.verifier.source.watch.ServerGauge;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Objects;
 
 /**
@@ -39,16 +37,6 @@ public final class ReplicaRetry {
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts must be at least 1, not " + attempts);
         }
-    }
-
-    /** Whether any of these servers is a standby. */
-    public static boolean anyStandby(Collection<? extends ServerGauge> gauges) throws SourceException {
-        for (ServerGauge gauge : gauges) {
-            if (gauge.position().standby()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

@@ -36,7 +36,6 @@ class LatencyHistogramTest {
         assertThat(fast.requests()).isEqualTo(1_100);
         assertThat(fast.percentile(90)).isCloseTo(990, within(1.0));
         assertThat(fast.percentile(99)).isCloseTo(1_000_000, within(1_000.0));
-        assertThat(fast.slowest()).isGreaterThanOrEqualTo(1_000_000);
     }
 
     @Test
