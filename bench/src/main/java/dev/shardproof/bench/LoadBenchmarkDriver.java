@@ -9,7 +9,7 @@ import dev.shardproof.loadgen.driver.Target;
 import dev.shardproof.loadgen.gatling.GatlingLoad;
 import dev.shardproof.loadgen.process.DriverControl;
 import dev.shardproof.loadgen.shape.LoadShape;
-import dev.shardproof.loadgen.workload.KeyChooser;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.loadgen.workload.UserWorkload;
 import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.client.ClientRequest;

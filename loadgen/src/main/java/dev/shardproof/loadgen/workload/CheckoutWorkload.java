@@ -1,5 +1,6 @@
 package dev.shardproof.loadgen.workload;
 
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.verifier.history.Effect;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the standard checks can not see, so that a pass is not taken for more than it is. */
-public final class BlindSpots {
+final class BlindSpots {
 
     private static final Map<String, String> BY_CHECK = Map.ofEntries(
             Map.entry("rowCount", "Counts can not see a changed value, nor a lost row that an extra one makes up for."),
@@ -60,7 +60,7 @@ public final class BlindSpots {
     private BlindSpots() {}
 
     /** One or two sentences; empty for a check that is not known here. */
-    public static Optional<String> of(String check) {
+    static Optional<String> of(String check) {
         return Optional.ofNullable(BY_CHECK.get(check));
     }
 }

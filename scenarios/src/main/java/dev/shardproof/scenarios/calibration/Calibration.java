@@ -1,8 +1,8 @@
 package dev.shardproof.scenarios.calibration;
 
 import dev.shardproof.scenarios.spec.Percentile;
-import dev.shardproof.verifier.latency.LatencyGroup;
 import dev.shardproof.verifier.latency.NoiseFloor;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

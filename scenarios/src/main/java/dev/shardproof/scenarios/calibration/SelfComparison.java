@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.calibration;
 
-import dev.shardproof.loadgen.driver.Punctuality;
-import dev.shardproof.loadgen.driver.PunctualityFile;
+import dev.shardproof.loadgen.driver.punctuality.Punctuality;
+import dev.shardproof.loadgen.driver.punctuality.PunctualityFile;
 import dev.shardproof.scenarios.doctor.Machine;
 import dev.shardproof.scenarios.latency.LatencyEvidence;
 import dev.shardproof.scenarios.latency.Stretch;

@@ -2,10 +2,10 @@ package dev.shardproof.scenarios.latency;
 
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.HistoryReader;
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyComparison;
-import dev.shardproof.verifier.latency.LatencyGroup;
-import dev.shardproof.verifier.latency.LatencyHistogram;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyHistogram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.shardproof.scenarios.latency;
 
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Outcome;
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyGroup;
-import dev.shardproof.verifier.latency.LatencyHistogram;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

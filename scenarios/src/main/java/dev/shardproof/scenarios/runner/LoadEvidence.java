@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
-import dev.shardproof.loadgen.driver.Punctuality;
-import dev.shardproof.loadgen.driver.PunctualityFile;
+import dev.shardproof.loadgen.driver.punctuality.Punctuality;
+import dev.shardproof.loadgen.driver.punctuality.PunctualityFile;
 import dev.shardproof.loadgen.recording.LoadRecording;
 import dev.shardproof.loadgen.recording.LoadReport;
 import dev.shardproof.loadgen.recording.Phase;

@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.runner;
 
-import dev.shardproof.reports.run.EventLog;
+import dev.shardproof.reports.run.log.EventLog;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultListener;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
@@ -91,7 +91,7 @@ final class MigrationJournal implements MigrationListener, FaultListener {
 
     @Override
     public void happened(MigrationEvent event) {
-        var line = dev.shardproof.reports.run.MigrationEvent.of(migrationId, event.event());
+        var line = dev.shardproof.reports.run.log.MigrationEvent.of(migrationId, event.event());
         event.source().ifPresent(shard -> line.source(shard.name()));
         event.target().ifPresent(shard -> line.target(shard.name()));
         event.range()
@@ -135,15 +135,15 @@ final class MigrationJournal implements MigrationListener, FaultListener {
 
     /** Something that people should look at. */
     void warn(String event, String message, Map<String, String> details) {
-        var line = dev.shardproof.reports.run.MigrationEvent.of(migrationId, event)
-                .level(dev.shardproof.reports.run.MigrationEvent.Level.WARN)
+        var line = dev.shardproof.reports.run.log.MigrationEvent.of(migrationId, event)
+                .level(dev.shardproof.reports.run.log.MigrationEvent.Level.WARN)
                 .message(message);
         details.forEach(line::detail);
         events.append(line.build());
     }
 
     void write(String event, Map<String, String> details) {
-        var line = dev.shardproof.reports.run.MigrationEvent.of(migrationId, event);
+        var line = dev.shardproof.reports.run.log.MigrationEvent.of(migrationId, event);
         details.forEach(line::detail);
         events.append(line.build());
     }

@@ -1,9 +1,9 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.live.TerminalProgress;
-import dev.shardproof.reports.run.EventLog;
 import dev.shardproof.reports.run.InventoryReport;
-import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.reports.run.log.EventLog;
+import dev.shardproof.reports.run.log.MetricsLog;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.wiring.ExternalServers;

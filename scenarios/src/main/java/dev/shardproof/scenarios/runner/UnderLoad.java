@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.live.TerminalProgress;
-import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.reports.run.log.MetricsLog;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.WorkloadSpec;

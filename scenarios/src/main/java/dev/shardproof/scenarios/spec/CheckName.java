@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.spec;
 
-import dev.shardproof.verifier.history.consistency.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.Arrays;
 
 /** The checks that a scenario can ask for. */

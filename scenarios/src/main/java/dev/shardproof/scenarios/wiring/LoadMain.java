@@ -7,7 +7,7 @@ import dev.shardproof.loadgen.gatling.GatlingLoad;
 import dev.shardproof.loadgen.gatling.GatlingSimulation;
 import dev.shardproof.loadgen.gatling.SimulationRun;
 import dev.shardproof.loadgen.process.DriverControl;
-import dev.shardproof.loadgen.workload.HotKeys;
+import dev.shardproof.loadgen.workload.key.HotKeys;
 import dev.shardproof.scenarios.application.ActivityFile;
 import dev.shardproof.scenarios.application.ApplicationFaults;
 import dev.shardproof.scenarios.application.ApplicationTier;

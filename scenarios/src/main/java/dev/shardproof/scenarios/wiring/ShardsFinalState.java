@@ -9,7 +9,7 @@ import dev.shardproof.simulator.dataset.TableLayout;
 import dev.shardproof.simulator.dataset.profile.ProfileDataset;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
-import dev.shardproof.verifier.history.consistency.FinalState;
+import dev.shardproof.verifier.history.consistency.criteria.FinalState;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;

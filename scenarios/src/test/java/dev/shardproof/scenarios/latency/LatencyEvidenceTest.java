@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Outcome;
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyComparison;
-import dev.shardproof.verifier.latency.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.shardproof.scenarios.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shardproof.loadgen.driver.Punctuality;
+import dev.shardproof.loadgen.driver.punctuality.Punctuality;
 import dev.shardproof.loadgen.recording.LoadRecording;
 import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.ShapeSpec;

@@ -2,7 +2,7 @@ package dev.shardproof.scenarios.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shardproof.reports.run.EventLog;
+import dev.shardproof.reports.run.log.EventLog;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.ExpectedEffect;
 import dev.shardproof.simulator.fault.FaultFamily;

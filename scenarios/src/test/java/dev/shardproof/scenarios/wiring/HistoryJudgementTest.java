@@ -7,7 +7,7 @@ import dev.shardproof.scenarios.spec.ClientsSpec;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.spec.WorkloadSpec.Profile;
 import dev.shardproof.verifier.history.Effect;
-import dev.shardproof.verifier.history.consistency.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.shardproof.verifier.latency;
 
+import dev.shardproof.verifier.latency.block.LatencyComparison;
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
 

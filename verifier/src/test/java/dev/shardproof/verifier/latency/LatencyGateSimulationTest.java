@@ -3,6 +3,9 @@ package dev.shardproof.verifier.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

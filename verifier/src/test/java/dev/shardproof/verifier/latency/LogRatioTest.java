@@ -3,7 +3,7 @@ package dev.shardproof.verifier.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.shardproof.verifier.latency.LatencyComparison.Design;
+import dev.shardproof.verifier.latency.block.LatencyComparison.Design;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
 import dev.shardproof.loadgen.workload.Clients;
-import dev.shardproof.loadgen.workload.KeyChooser;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.loadgen.workload.SqlStatement;
 import dev.shardproof.loadgen.workload.Workload;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.verifier.history.Effect;
 import java.math.BigDecimal;
 import java.util.HashMap;

@@ -3,6 +3,8 @@ package dev.shardproof.verifier.history.consistency;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryRules;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;

@@ -3,6 +3,7 @@ package dev.shardproof.verifier.history.consistency;
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package dev.shardproof.verifier.history.consistency;
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.Ownership;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import java.util.List;
 import java.util.OptionalLong;

@@ -4,6 +4,7 @@ import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Effect;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
