@@ -94,6 +94,12 @@ public record Calibration(
         }
     }
 
+    /** When it expires, which is not later than {@link #VALIDITY} after it was measured, whatever its file says. */
+    Instant validUntil() {
+        Instant latest = taken.plus(VALIDITY);
+        return expires.isBefore(latest) ? expires : latest;
+    }
+
     /** For the gate. */
     NoiseFloor floor(String source) {
         return new NoiseFloor(NoiseFloor.Origin.MEASURED, source, deviations(PHASES), deviations(RUNS));

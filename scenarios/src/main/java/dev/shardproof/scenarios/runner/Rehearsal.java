@@ -254,7 +254,7 @@ final class Rehearsal {
 
     private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge, GuardDuty duty)
             throws SourceException, IOException, InterruptedException {
-        judge.judge(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans()));
+        judge.judge(founded(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans())));
         judgeRecovery();
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         duty.judged(GuardedMigration.inconsistencies(facts.checks));
@@ -285,8 +285,12 @@ final class Rehearsal {
                     timeline.spans(),
                     facts.faults,
                     environment.nanoTime());
-            new CheckSuite(List.of(recovery), environment.nanoTime()).run(this::judged);
+            new CheckSuite(founded(List.of(recovery)), environment.nanoTime()).run(this::judged);
         }
+    }
+
+    private List<Check> founded(List<Check> checks) {
+        return UnfoundedCheck.orAsTheyAre(checks, scenario.checks(), facts);
     }
 
     private void judged(CheckResult result) {

@@ -146,9 +146,11 @@ final class UnderLoad {
             return;
         }
         Optional<PhaseTimeline.Span> baseline = timeline.span(PhaseTimeline.BASELINE);
-        List<PhaseTimeline.Span> spans = timeline.spans();
         if (baseline.isPresent() && scenario.workload().profile() != WorkloadSpec.Profile.SIMULATION) {
-            load.unpunctual(baseline.get(), spans.get(spans.size() - 1)).ifPresent(facts.troubles::add);
+            load.unpunctual(baseline.get()).ifPresent(trouble -> {
+                facts.troubles.add(trouble);
+                facts.driverKeptUp = false;
+            });
         }
         timeline.span(PhaseTimeline.AFTER)
                 .flatMap(after -> load.shortfall(

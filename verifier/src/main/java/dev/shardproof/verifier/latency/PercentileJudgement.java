@@ -113,7 +113,7 @@ final class PercentileJudgement {
     }
 
     /** How probable it is at the most to see such slowness where there is none; 1 where nothing can be said. */
-    double probability() {
+    private double probability() {
         return failing.map(bounds -> bounds.probability(allowed())).orElse(1.0);
     }
 

@@ -160,6 +160,20 @@ class LatencyBaselineTest {
     }
 
     @Test
+    void whatIsTooFastToMatterDoesNotHideWhatMatters() {
+        CheckResult result = judge(
+                List.of(
+                        group(LatencyGroup.OVERALL, 30_000, 36_000),
+                        group(LatencyGroup.shard("s0"), 30_000, 36_000),
+                        group(LatencyGroup.operation("ping"), 300, 3_000)),
+                P99_BY_TEN_PERCENT,
+                20_000);
+
+        assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(result.findings()).extracting(Finding::shard).containsExactly("", "s0");
+    }
+
+    @Test
     void aGroupThatLooksSlowerAndCanNotBeProvenIsInconclusive() {
         CheckResult result = judge(
                 List.of(

@@ -105,6 +105,27 @@ class LatencyGateSimulationTest {
     }
 
     @Test
+    void fewBlocksThatFollowEachOtherAreNotTakenForIndependentEither() {
+        for (int blocks = 5; blocks < 8; blocks++) {
+            int count = blocks;
+            Map<Verdict, Integer> atLimit = tally(seed -> {
+                SimulatedLoad load = new SimulatedLoad(seed, NOISE, FOLLOW);
+                List<LatencyBlock> before = load.levels(count, 1);
+                load.levels(10, 1); // the migration
+                return judge(
+                                List.of(comparison(before, load.levels(count, 1.10))),
+                                NoiseFloor.NONE,
+                                ErrorBudget.ONE_LOOK)
+                        .result()
+                        .verdict();
+            });
+
+            assertThat(atLimit.get(Verdict.FAIL)).as("%d: %s", blocks, atLimit).isLessThanOrEqualTo(BAND);
+            assertThat(atLimit.get(Verdict.PASS)).as("%d: %s", blocks, atLimit).isLessThanOrEqualTo(BAND);
+        }
+    }
+
+    @Test
     void theMeterFindsTheNoiseThatIsThere() {
         double[] found = LongStream.range(0, 20)
                 .mapToDouble(seed -> calibration(NOISE, 12, 100 * seed)

@@ -41,6 +41,9 @@ public record Punctuality(
      */
     public static final long LATE_MICROS = 250_000;
 
+    /** More than that, and the percentiles that are judged are the driver's and not the target's. */
+    private static final double OWN_FAILED_MAX = 0.01;
+
     public Punctuality {
         if (startMicros > endMicros) {
             throw new IllegalArgumentException("a stretch from %d to %d".formatted(startMicros, endMicros));
@@ -68,6 +71,11 @@ public record Punctuality(
                         a.ownNotSent + b.ownNotSent,
                         Math.max(a.pauseMicros, b.pauseMicros)))
                 .orElseThrow();
+    }
+
+    /** Whether the driver kept the offered rate; if not, no figure about the load means anything. */
+    public boolean keptUp() {
+        return ownFailedShare() <= OWN_FAILED_MAX;
     }
 
     /** The share of what was due that the driver, by its own fault, sent late or not at all; 0 if nothing was due. */
