@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,8 +74,9 @@ class ContainerMetricsIT {
 
         try (Connection connection = cluster.shard(S1).connect();
                 Statement sending = connection.createStatement()) {
+            AtomicBoolean enough = new AtomicBoolean();
             CompletableFuture<Void> sent = inTheBackground(() -> {
-                for (int i = 0; i < 200; i++) {
+                while (!enough.get()) {
                     sending.executeQuery("SELECT repeat('x', 1000000) FROM generate_series(1, 5)")
                             .close();
                 }
@@ -82,6 +84,7 @@ class ContainerMetricsIT {
             await().atMost(LONG)
                     .pollInterval(LOOK)
                     .until(() -> traffic(S1) > 1_000_000 && traffic(S0) < traffic(S1) / 10);
+            enough.set(true);
             sent.join();
         }
     }
