@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -124,9 +126,19 @@ public final class ScenarioRunner {
                         environment.clock().instant()));
         terminal.verdict(
                 outcome.verdict(),
-                outcome.reasons(),
+                reasons(outcome),
                 bundle.file(RunReportWriter.HTML).toString());
         return outcome;
+    }
+
+    /** A failure that the scenario asks for is a success of the run, which its exit code alone does not explain. */
+    private static List<String> reasons(Outcome outcome) {
+        List<String> reasons = new ArrayList<>(outcome.reasons());
+        if (outcome.verdict() != Verdict.PASS && outcome.expectationMet()) {
+            reasons.add("the scenario expects %s, and so it came: exit code %d"
+                    .formatted(outcome.expect(), outcome.exitCode()));
+        }
+        return reasons;
     }
 
     private void rehearse(

@@ -55,6 +55,7 @@ class GuardedRunIT {
         assertThat(run.outcome().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(run.outcome().reasons()).as("that is expected").isNotEmpty();
         assertThat(run.outcome().exitCode()).isZero();
+        assertThat(run.terminal()).contains("the scenario expects fired: abort, and so it came: exit code 0");
         assertThat(run.report().data().orElseThrow().rowsAfter().get("s1")).isZero();
         assertThat(run.report().topologyAfter().orElseThrow().epoch()).isEqualTo(1);
         assertThat(run.report().inventory().orElseThrow().equal()).isTrue();
