@@ -4,6 +4,7 @@ import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.reports.run.log.EventLog;
 import dev.shardproof.reports.run.log.MetricsLog;
+import dev.shardproof.scenarios.metrics.PrometheusEndpoint;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.wiring.ClientRemovals;
@@ -54,6 +55,7 @@ final class Rehearsal {
     private final TerminalProgress terminal;
     private final PhaseTimeline timeline;
     private final LatencyGate gate;
+    private final Optional<PrometheusEndpoint> endpoint;
 
     Rehearsal(
             Scenario scenario,
@@ -61,7 +63,8 @@ final class Rehearsal {
             RunFacts facts,
             RunEnvironment environment,
             TerminalProgress terminal,
-            PhaseTimeline timeline) {
+            PhaseTimeline timeline,
+            Optional<PrometheusEndpoint> endpoint) {
         this.scenario = scenario;
         this.plan = scenario.reshard().plan(scenario.cluster());
         this.bundle = bundle;
@@ -70,6 +73,7 @@ final class Rehearsal {
         this.terminal = terminal;
         this.timeline = timeline;
         this.gate = new LatencyGate(scenario, environment);
+        this.endpoint = endpoint;
     }
 
     void run(RunRegistry registry, RunLeases leases) throws Exception {
@@ -188,7 +192,8 @@ final class Rehearsal {
                                 migrator,
                                 () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
                                 load -> faults.families(load, authority, migrator, faultyPorts),
-                                load -> RunWatch.start(scenario, shards, load, migrator, duty, metrics, environment),
+                                load -> RunWatch.start(
+                                        scenario, shards, load, migrator, duty, metrics, endpoint, environment),
                                 duty,
                                 journal,
                                 metrics);

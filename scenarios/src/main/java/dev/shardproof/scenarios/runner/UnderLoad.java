@@ -110,7 +110,6 @@ final class UnderLoad {
             timeline.follow(conductor::observe);
             journal.holdFor(conductor);
             progress.start();
-            watch.url().ifPresent(url -> terminal.message("Metrics for Prometheus at " + url));
             try {
                 if (baseline(load, watch, duty)) {
                     switched = guarded.migrate();
