@@ -229,6 +229,7 @@ final class Rehearsal {
                     data,
                     authority.current(),
                     timeline.beginOf(MigrationState.SWITCHED.label()),
+                    timeline.beginOf(MigrationState.ROLLED_BACK.label()),
                     environment.nanoTime()));
         } catch (IOException | RoutingException e) {
             facts.trouble(Verdict.INCONCLUSIVE, "the clients' history can not be judged: " + e.getMessage());
