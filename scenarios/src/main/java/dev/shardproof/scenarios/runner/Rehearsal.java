@@ -185,7 +185,8 @@ final class Rehearsal {
                 boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline, gate)
                         .run(
                                 migrator,
-                                () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
+                                () -> LoadProcess.start(
+                                        scenario, data, shards, bundle.folder(), registry, environment.clock()),
                                 load -> faults.families(load, authority, migrator, faultyPorts),
                                 load -> RunWatch.start(scenario, shards, load, migrator, duty, metrics, environment),
                                 duty,
