@@ -133,7 +133,7 @@ public final class SelfComparison {
             Scenario seeded, LoadedData data, LiveShards shards, Path folder, RunRegistry registry, int count)
             throws IOException, InterruptedException {
         List<Stretch> stretches = new ArrayList<>();
-        try (LoadProcess load = LoadProcess.start(seeded, data, shards, folder, registry)) {
+        try (LoadProcess load = LoadProcess.start(seeded, data, shards, folder, registry, clock)) {
             load.awaitStarted(LOAD_START);
             pass(WARM_UP);
             for (int i = 0; i < count; i++) {

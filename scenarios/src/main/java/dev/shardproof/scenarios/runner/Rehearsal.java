@@ -190,7 +190,8 @@ final class Rehearsal {
                 boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline, gate)
                         .run(
                                 migrator,
-                                () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
+                                () -> LoadProcess.start(
+                                        scenario, data, shards, bundle.folder(), registry, environment.clock()),
                                 load -> faults.families(load, authority, migrator, faultyPorts),
                                 load -> RunWatch.start(
                                         scenario, shards, load, migrator, duty, metrics, endpoint, environment),
@@ -239,6 +240,7 @@ final class Rehearsal {
                     data,
                     authority.current(),
                     timeline.beginOf(MigrationState.SWITCHED.label()),
+                    timeline.beginOf(MigrationState.ROLLED_BACK.label()),
                     environment.nanoTime()));
         } catch (IOException | RoutingException e) {
             facts.trouble(Verdict.INCONCLUSIVE, "the clients' history can not be judged: " + e.getMessage());

@@ -63,7 +63,7 @@ public final class LoadMain {
         LoadPlan plan = LoadPlan.read(planFile);
         // The driver's own way to a password, so that it passes no command line, no environment and no plan.
         plan.passwordFile().ifPresent(file -> System.setProperty("org.postgresql.pgpassfile", file));
-        EpochMicros clock = new EpochMicros(InstantSource.system(), System::nanoTime);
+        EpochMicros clock = plan.clock().here(InstantSource.system(), System::nanoTime);
         if (plan.requests().arrivals().simulation().isPresent()) {
             runSimulation(plan, control, clock);
         } else {

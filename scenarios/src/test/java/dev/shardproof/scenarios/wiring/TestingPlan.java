@@ -6,6 +6,7 @@ import dev.shardproof.simulator.topology.KeyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -58,7 +59,8 @@ final class TestingPlan {
                 folder.resolve("history").toString(),
                 folder.resolve("driver").toString(),
                 folder.resolve("activity").toString(),
-                folder.resolve("gatling").toString());
+                folder.resolve("gatling").toString(),
+                LoadPlan.Clock.of(InstantSource.system(), System::nanoTime));
         Path file = folder.resolve("plan.json");
         plan.write(file);
         LoadPlan read = LoadPlan.read(file);

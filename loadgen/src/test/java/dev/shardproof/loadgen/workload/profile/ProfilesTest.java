@@ -185,6 +185,24 @@ class ProfilesTest {
     }
 
     @Test
+    void theEntryOfATransferSaysWhatItDoesToWhichPots() {
+        List<Operation> transfers = operations(
+                all().filter(any -> any.name().equals("bank")).findFirst().orElseThrow(), 42, 0);
+
+        assertThat(transfers).allSatisfy(transfer -> {
+            SqlStatement entry = transfer.statements().get(0);
+            assertThat(entry.sql()).contains("(account_id, pot, number, other_account_id, other_pot, amount, memo)");
+            List<Object> values = entry.parameters();
+            BigDecimal amount = (BigDecimal) values.get(5);
+            assertThat(transfer.statements().subList(1, 3))
+                    .extracting(SqlStatement::parameters)
+                    .containsExactlyInAnyOrder(
+                            List.of(amount.negate(), values.get(0), values.get(1)),
+                            List.of(amount, values.get(3), values.get(4)));
+        });
+    }
+
+    @Test
     void theSumsThatAreExpectedAreThoseOfTheDataSet() {
         Profile bank =
                 all().filter(any -> any.name().equals("bank")).findFirst().orElseThrow();

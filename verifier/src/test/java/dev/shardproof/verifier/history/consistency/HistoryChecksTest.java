@@ -551,6 +551,23 @@ class HistoryChecksTest {
     }
 
     @Test
+    void whatIsHeldIsWhatItsEntriesAddUpTo() {
+        history.ok(INSERT, 7, 1, 10, 20).inserts.add(1L);
+        history.sums.add(new long[] {7, 2_000, 2_000});
+        history.balances.add(new long[] {7, 995, 995});
+        history.balances.add(new long[] {8, 1_005, 1_005});
+        assertThat(history.findings()).isEmpty();
+
+        history.balances.clear(); // the transfer of 5 is gone from both of them, and its entry is not
+        history.balances.add(new long[] {7, 995, 1_000});
+        history.balances.add(new long[] {8, 1_005, 1_000});
+        assertFound(
+                HistoryCheck.CONSERVATION,
+                "7: its entries add up to 995, and it holds 1000 in the end, which is +5",
+                "8: its entries add up to 1005, and it holds 1000 in the end, which is -5");
+    }
+
+    @Test
     void aSumOfNothingIsNotASumOfZero() {
         history.ok(SUM, 7, 0, 10, 20, 0L);
         assertThat(history.findings()).isEmpty();

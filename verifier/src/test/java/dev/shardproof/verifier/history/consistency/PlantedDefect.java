@@ -230,6 +230,14 @@ enum PlantedDefect {
             return true;
         }
     },
+    MONEY_LOST_AND_MADE_IN_A_PAIR(HistoryCheck.CONSERVATION) {
+        @Override
+        boolean plant(TestingHistory history, SplittableRandom random) {
+            history.balances.add(new long[] {1, SimulatedRun.SUM / 2 - 5, SimulatedRun.SUM / 2});
+            history.balances.add(new long[] {2, SimulatedRun.SUM / 2 + 5, SimulatedRun.SUM / 2});
+            return true;
+        }
+    },
     OLD_OWNER_ACCEPTS(HistoryCheck.WRONG_OWNER) {
         @Override
         boolean plant(TestingHistory history, SplittableRandom random) {

@@ -30,6 +30,7 @@ final class TestingHistory implements HistorySource, FinalState {
     final Map<Long, List<Long>> lists = new LinkedHashMap<>();
     final List<Long> inserts = new ArrayList<>();
     final List<long[]> sums = new ArrayList<>();
+    final List<long[]> balances = new ArrayList<>();
     final List<ClientOperation> operations = new ArrayList<>();
     Set<Kind> kinds = EnumSet.allOf(Kind.class);
     Optional<Ownership> ownership = Optional.empty();
@@ -133,5 +134,6 @@ final class TestingHistory implements HistorySource, FinalState {
                 visitor.list(key, elements.stream().mapToLong(Long::longValue).toArray()));
         inserts.forEach(visitor::inserted);
         sums.forEach(sum -> visitor.sum(sum[0], sum[1], sum[2]));
+        balances.forEach(balance -> visitor.balance(balance[0], balance[1], balance[2]));
     }
 }

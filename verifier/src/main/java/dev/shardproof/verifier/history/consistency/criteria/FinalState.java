@@ -45,6 +45,14 @@ public interface FinalState {
          * @param key what it is the sum of, for a human
          */
         void sum(long key, long expected, long found);
+
+        /**
+         * What something holds that changes, and whose every change left an entry.
+         *
+         * @param key what holds it, for a human
+         * @param expected what it held at first, and all entries
+         */
+        void balance(long key, long expected, long found);
     }
 
     /** Nothing is known about the end: what can only be judged by it is inconclusive. */

@@ -33,7 +33,10 @@ public enum HistoryCheck {
             Effect.INSERT),
     /** Of two reads of one list, one is a prefix of the other, and so are all of the list in the end. */
     LIST_ORDER("listOrder", "elements out of order", Effect.READ_LIST, Effect.APPEND),
-    /** A sum that never changes is never seen to change, nor in the end. */
+    /**
+     * A sum that never changes is never seen to change, nor in the end; and what leaves an entry of each of its changes holds
+     * what they add up to.
+     */
     CONSERVATION("conservation", "changed sums", Effect.SUM, Effect.TRANSFER),
     /** No shard accepts a write to a key that it no longer owns. */
     WRONG_OWNER(
