@@ -57,10 +57,18 @@ final class BlindSpots {
                     "Follows declared foreign keys: a rule that only the application keeps is not checked, nor whether"
                             + " the row that is referred to is the right one."));
 
+    /** What the name of a check on the way back begins with. */
+    private static final String WAY_BACK = "wayBack";
+
     private BlindSpots() {}
 
-    /** One or two sentences; empty for a check that is not known here. */
+    /** One or two sentences; empty for a check that is not known here. On the way back a check is as blind as ever. */
     static Optional<String> of(String check) {
-        return Optional.ofNullable(BY_CHECK.get(check));
+        return Optional.ofNullable(BY_CHECK.get(check.startsWith(WAY_BACK) ? decapitalized(check) : check));
+    }
+
+    private static String decapitalized(String check) {
+        String name = check.substring(WAY_BACK.length());
+        return name.isEmpty() ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 }

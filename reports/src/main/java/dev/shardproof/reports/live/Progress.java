@@ -11,13 +11,15 @@ import java.util.OptionalLong;
  * @param doneBytes bytes copied so far
  * @param totalBytes bytes to copy in all, as estimated
  * @param requestsPerSecond operations that the clients completed in the last second
- * @param p99Micros their 99th percentile
+ * @param failedPerSecond those of them that were not acknowledged
+ * @param p99Micros the 99th percentile of those that were; empty if none was
  */
 public record Progress(
         String phase,
         OptionalLong doneBytes,
         OptionalLong totalBytes,
         OptionalDouble requestsPerSecond,
+        OptionalDouble failedPerSecond,
         OptionalLong p99Micros) {
 
     public Progress {
@@ -25,13 +27,19 @@ public record Progress(
         Objects.requireNonNull(doneBytes, "doneBytes is null");
         Objects.requireNonNull(totalBytes, "totalBytes is null");
         Objects.requireNonNull(requestsPerSecond, "requestsPerSecond is null");
+        Objects.requireNonNull(failedPerSecond, "failedPerSecond is null");
         Objects.requireNonNull(p99Micros, "p99Micros is null");
     }
 
     /** A moment in a phase of which nothing can be measured. */
     public static Progress of(String phase) {
         return new Progress(
-                phase, OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty(), OptionalLong.empty());
+                phase,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty());
     }
 
     /** The share of the bytes that is copied, 0 to 1; empty if either is not known. */
@@ -45,11 +53,12 @@ public record Progress(
 
     /** The same with the copy's state. */
     public Progress withCopy(long done, long total) {
-        return new Progress(phase, OptionalLong.of(done), OptionalLong.of(total), requestsPerSecond, p99Micros);
+        return new Progress(
+                phase, OptionalLong.of(done), OptionalLong.of(total), requestsPerSecond, failedPerSecond, p99Micros);
     }
 
     /** The same with the load's state. */
-    public Progress withLoad(double requests, long p99) {
-        return new Progress(phase, doneBytes, totalBytes, OptionalDouble.of(requests), OptionalLong.of(p99));
+    public Progress withLoad(double requests, double failed, OptionalLong p99) {
+        return new Progress(phase, doneBytes, totalBytes, OptionalDouble.of(requests), OptionalDouble.of(failed), p99);
     }
 }

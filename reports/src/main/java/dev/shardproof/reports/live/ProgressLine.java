@@ -26,9 +26,16 @@ final class ProgressLine {
                 .mapToObj(eta::remaining)
                 .flatMap(Optional::stream)
                 .forEach(left -> parts.add("ETA " + wholeSeconds(left)));
-        progress.requestsPerSecond().ifPresent(rate -> parts.add(Figures.count(Math.round(rate)) + "\u00A0req/s"));
+        progress.requestsPerSecond().ifPresent(rate -> parts.add(count(rate) + "\u00A0req/s"));
+        progress.failedPerSecond().stream()
+                .filter(rate -> rate > 0)
+                .forEach(rate -> parts.add("%s\u00A0failed".formatted(rate < 1 ? "<\u00A01" : count(rate))));
         progress.p99Micros().ifPresent(p99 -> parts.add("p99 " + Figures.micros(p99)));
         return String.join("  ", parts);
+    }
+
+    private static String count(double rate) {
+        return Figures.count(Math.round(rate));
     }
 
     /** Part of a whole, 0 to 1. */

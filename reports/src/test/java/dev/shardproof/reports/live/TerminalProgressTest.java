@@ -8,6 +8,7 @@ import dev.shardproof.verifier.check.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class TerminalProgressTest {
         for (int second = 0; second < 12; second++) {
             progress.show(Progress.of("copying")
                     .withCopy(second * 2_000_000L, 48_000_000)
-                    .withLoad(300, 9_310));
+                    .withLoad(300, 0, OptionalLong.of(9_310)));
             now.addAndGet(1_000 * MILLI);
         }
 
@@ -36,6 +37,16 @@ class TerminalProgressTest {
                         "copying  0%  300 req/s  p99 9.31 ms",
                         "copying  20%  2.00 MB/s  ETA 19 s  300 req/s  p99 9.31 ms",
                         "copying  41%  2.00 MB/s  ETA 14 s  300 req/s  p99 9.31 ms");
+    }
+
+    /** A load of which nothing succeeds is not a fast one. */
+    @Test
+    void failuresAreShownAndHaveNoLatency() {
+        TerminalProgress progress = progress(TerminalStyle.plain(false));
+
+        progress.show(Progress.of("copying").withLoad(50, 50, OptionalLong.empty()));
+
+        assertThat(text()).contains("copying  50 req/s  50 failed").doesNotContain("p99");
     }
 
     @Test
@@ -57,7 +68,7 @@ class TerminalProgressTest {
     void theLiveLineIsNeverWiderThanTheTerminal() {
         TerminalProgress progress = progress(new TerminalStyle(true, false, false, 24));
 
-        progress.show(Progress.of("copying").withCopy(50, 100).withLoad(300, 9_310));
+        progress.show(Progress.of("copying").withCopy(50, 100).withLoad(300, 0, OptionalLong.of(9_310)));
 
         assertThat(text().replace("\r\u001B[K", "")).hasSize(23).endsWith("…");
     }

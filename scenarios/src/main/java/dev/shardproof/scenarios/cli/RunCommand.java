@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.cli;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.scenarios.latency.StoredBaseline;
+import dev.shardproof.scenarios.metrics.PrometheusEndpoint;
 import dev.shardproof.scenarios.runner.RunEnvironment;
 import dev.shardproof.scenarios.runner.ScenarioRunner;
 import dev.shardproof.scenarios.spec.ClusterSpec;
@@ -102,20 +103,26 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         TerminalProgress terminal = new TerminalProgress(System.out, LauncherTerminal.style(quiet), System::nanoTime);
         try {
+            OptionalInt port = metricsPort();
             Scenario resolved = resolve();
             String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
             List<String> impossible = PossibleFaults.problems(resolved, path);
             if (!impossible.isEmpty() || dryRun) {
                 terminal.close();
+                requireFree(port);
                 return told(resolved, impossible);
             }
-            RunEnvironment environment = new RunEnvironment(
-                    InstantSource.system(), System::nanoTime, path, ToolVersion.current(), metricsPort());
+            RunEnvironment environment =
+                    new RunEnvironment(InstantSource.system(), System::nanoTime, path, ToolVersion.current(), port);
             Outcome outcome = new ScenarioRunner(runs, environment, terminal).run(resolved, replay(resolved));
             return outcome.exitCode();
         } catch (InvalidScenarioException | StoredBaseline.InvalidBaselineException | DatasetException e) {
             terminal.close();
             err.println(e.getMessage());
+            return Main.USAGE;
+        } catch (PrometheusEndpoint.PortUnusableException e) {
+            terminal.close();
+            err.println("shardproof: " + e.getMessage());
             return Main.USAGE;
         } catch (IOException e) {
             terminal.close();
@@ -155,6 +162,13 @@ final class RunCommand implements Callable<Integer> {
                     "--metrics-port: there is no port %d; allowed: 0 to %d".formatted(metricsPort, PORT_MAX));
         }
         return OptionalInt.of(metricsPort);
+    }
+
+    /** A dry run takes the port for a moment, to see whether it could be had. */
+    private static void requireFree(OptionalInt port) throws PrometheusEndpoint.PortUnusableException {
+        if (port.isPresent()) {
+            new PrometheusEndpoint(port.getAsInt()).close();
+        }
     }
 
     private Scenario resolve() {

@@ -3,10 +3,10 @@ package dev.shardproof.scenarios.metrics;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 /**
  * Serves {@code /metrics} on the loopback interface and nowhere else: what a run measures is nobody's business who is not on
  * this machine. Answers GET only, to whoever names the loopback as the host, so that no web page can read it by a name of
- * its own (DNS rebinding). Thread-safe.
+ * its own (DNS rebinding). It takes its port at once, and says that there is nothing yet until it is given metrics.
+ * Thread-safe.
  */
 public final class PrometheusEndpoint implements AutoCloseable {
 
@@ -23,35 +24,60 @@ public final class PrometheusEndpoint implements AutoCloseable {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
+    private static final String NOT_YET = "The run has no metrics yet: its load has not begun.\n";
+    private static final int PRIVILEGED = 1_024;
+
     private final HttpServer server;
+    private volatile Optional<Supplier<String>> metrics = Optional.empty();
     private final ExecutorService threads = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "metrics-endpoint");
         thread.setDaemon(true);
         return thread;
     });
 
+    /** The port can not be had; the message says why, and what to do. */
+    public static final class PortUnusableException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        PortUnusableException(int port, IOException cause) {
+            super(
+                    "--metrics-port: port %d of the loopback interface can not be taken: %s; %s, or 0 for a free one that is"
+                                    .formatted(port, cause.getMessage(), remedy(port))
+                            + " printed",
+                    cause);
+        }
+
+        private static String remedy(int port) {
+            return port > 0 && port < PRIVILEGED
+                    ? "ports below %d belong to root on most systems; give another one".formatted(PRIVILEGED)
+                    : "end the program that listens there (another run, perhaps), or give another port";
+        }
+    }
+
     /**
-     * Begins to serve.
+     * Takes the port. Whoever asks is told that there is nothing yet.
      *
      * @param port where; 0 for a free port
-     * @param metrics what to serve, in Prometheus' text format
-     * @throws IOException if the port can not be had; the message says what to do
+     * @throws PortUnusableException if the port can not be had
      */
-    public PrometheusEndpoint(int port, Supplier<String> metrics) throws IOException {
+    public PrometheusEndpoint(int port) throws PortUnusableException {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        } catch (BindException e) {
-            throw new IOException(
-                    "metrics can not be served on port %d of the loopback: %s; give another --metrics-port, or 0 for a free one"
-                            .formatted(port, e.getMessage()),
-                    e);
+        } catch (IOException e) {
+            throw new PortUnusableException(port, e);
         }
-        server.createContext("/", exchange -> answer(exchange, metrics));
+        server.createContext("/", this::answer);
         server.setExecutor(threads);
         server.start();
     }
 
-    private static void answer(HttpExchange exchange, Supplier<String> metrics) throws IOException {
+    /** Serves these metrics, in Prometheus' text format, from now on. */
+    public void serve(Supplier<String> text) {
+        metrics = Optional.of(text);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!isForLoopback(exchange)) {
                 exchange.sendResponseHeaders(403, -1);
@@ -60,9 +86,10 @@ public final class PrometheusEndpoint implements AutoCloseable {
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 exchange.sendResponseHeaders(405, -1);
             } else {
-                byte[] body = metrics.get().getBytes(StandardCharsets.UTF_8);
+                Optional<Supplier<String>> served = metrics;
+                byte[] body = served.map(Supplier::get).orElse(NOT_YET).getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
-                exchange.sendResponseHeaders(200, body.length);
+                exchange.sendResponseHeaders(served.isPresent() ? 200 : 503, body.length);
                 exchange.getResponseBody().write(body);
             }
         }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,8 @@ final class LiveProgress implements AutoCloseable {
     private long secondStart;
     private int ticks;
     private double requestsPerSecond;
-    private long p99Micros;
+    private double failedPerSecond;
+    private OptionalLong p99Shown = OptionalLong.empty();
 
     LiveProgress(
             PhaseTimeline timeline,
@@ -88,7 +90,7 @@ final class LiveProgress implements AutoCloseable {
             if (++ticks % TICKS_A_SECOND == 0) {
                 second(phase, progress);
             }
-            Progress shown = Progress.of(phase).withLoad(requestsPerSecond, p99Micros);
+            Progress shown = Progress.of(phase).withLoad(requestsPerSecond, failedPerSecond, p99Shown);
             terminal.show(
                     copying && progress.copied() > 0
                             ? shown.withCopy(progress.bytes(), (long) (progress.bytes() / progress.copied()))
@@ -112,7 +114,9 @@ final class LiveProgress implements AutoCloseable {
         double seconds = (now - secondStart) / 1e9;
         secondStart = now;
         requestsPerSecond = (latencies.getTotalCount() + failed) / seconds;
-        p99Micros = latencies.getTotalCount() == 0 ? 0 : latencies.getValueAtPercentile(99);
+        failedPerSecond = failed / seconds;
+        long p99Micros = latencies.getTotalCount() == 0 ? 0 : latencies.getValueAtPercentile(99);
+        p99Shown = latencies.getTotalCount() == 0 ? OptionalLong.empty() : OptionalLong.of(p99Micros);
         Map<String, String> labels = Map.of("phase", phase);
         metrics.append("load_completed_per_second", requestsPerSecond, labels);
         metrics.append("load_failed", failed, labels);

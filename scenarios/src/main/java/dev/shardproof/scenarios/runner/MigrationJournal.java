@@ -43,6 +43,15 @@ final class MigrationJournal implements MigrationListener, FaultListener {
 
         /** The fence is up and everything has been applied. */
         void fenced() throws InterruptedException;
+
+        /** The way back begins: connect, so that no time is lost later. Throws nothing, for nothing may stop the way back. */
+        void rollingBack() throws InterruptedException;
+
+        /** The fence of the way back is up and everything has been applied. Throws nothing either. */
+        void fencedBack() throws InterruptedException;
+
+        /** The migration is given up, and will be undone next. Throws nothing either. */
+        void undoing() throws InterruptedException;
     }
 
     MigrationJournal(String migrationId, EventLog events, PhaseTimeline timeline, FenceObserver judge) {
@@ -69,6 +78,16 @@ final class MigrationJournal implements MigrationListener, FaultListener {
         }
         if (state == MigrationState.CATCHING_UP) {
             judge.approaching();
+        } else if (state == MigrationState.ROLLING_BACK) {
+            prepareForTheWayBack();
+        }
+    }
+
+    private void prepareForTheWayBack() {
+        try {
+            judge.rollingBack();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // The migrator's next wait tells it.
         }
     }
 
@@ -87,6 +106,18 @@ final class MigrationJournal implements MigrationListener, FaultListener {
     public void fenced() throws InterruptedException {
         judge.fenced();
         write("judge_snapshots_taken", Map.of());
+    }
+
+    @Override
+    public void fencedBack() throws InterruptedException {
+        judge.fencedBack();
+        write("judge_looked_at_the_way_back", Map.of());
+    }
+
+    @Override
+    public void undoing() throws InterruptedException {
+        judge.undoing();
+        write("judge_looked_before_the_undoing", Map.of());
     }
 
     @Override

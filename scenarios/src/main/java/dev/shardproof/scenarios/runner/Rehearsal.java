@@ -4,8 +4,10 @@ import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.InventoryReport;
 import dev.shardproof.reports.run.log.EventLog;
 import dev.shardproof.reports.run.log.MetricsLog;
+import dev.shardproof.scenarios.metrics.PrometheusEndpoint;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.ClientRemovals;
 import dev.shardproof.scenarios.wiring.ExternalServers;
 import dev.shardproof.scenarios.wiring.HistoryJudgement;
 import dev.shardproof.scenarios.wiring.LiveCluster;
@@ -53,6 +55,7 @@ final class Rehearsal {
     private final TerminalProgress terminal;
     private final PhaseTimeline timeline;
     private final LatencyGate gate;
+    private final Optional<PrometheusEndpoint> endpoint;
 
     Rehearsal(
             Scenario scenario,
@@ -60,7 +63,8 @@ final class Rehearsal {
             RunFacts facts,
             RunEnvironment environment,
             TerminalProgress terminal,
-            PhaseTimeline timeline) {
+            PhaseTimeline timeline,
+            Optional<PrometheusEndpoint> endpoint) {
         this.scenario = scenario;
         this.plan = scenario.reshard().plan(scenario.cluster());
         this.bundle = bundle;
@@ -69,6 +73,7 @@ final class Rehearsal {
         this.terminal = terminal;
         this.timeline = timeline;
         this.gate = new LatencyGate(scenario, environment);
+        this.endpoint = endpoint;
     }
 
     void run(RunRegistry registry, RunLeases leases) throws Exception {
@@ -187,10 +192,15 @@ final class Rehearsal {
                                 migrator,
                                 () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
                                 load -> faults.families(load, authority, migrator, faultyPorts),
-                                load -> RunWatch.start(scenario, shards, load, migrator, duty, metrics, environment),
+                                load -> RunWatch.start(
+                                        scenario, shards, load, migrator, duty, metrics, endpoint, environment),
                                 duty,
                                 journal,
                                 metrics);
+                MigrationState state = migrator.progress().state();
+                if (state == MigrationState.ROLLED_BACK || state == MigrationState.ABORTED) {
+                    judgeTakenBack(migrator, judge, duty, true);
+                }
                 judgeHistory(shards, data, authority, judge);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge, duty);
@@ -235,6 +245,24 @@ final class Rehearsal {
         }
     }
 
+    /**
+     * What a way back or an abort has left; clients are gone.
+     *
+     * @param cutOverToo whether the cut-over has not been judged yet
+     */
+    private void judgeTakenBack(OnlineMigrator migrator, Judge judge, GuardDuty duty, boolean cutOverToo)
+            throws InterruptedException {
+        judge.clientsAreGone();
+        if (migrator.progress().state() == MigrationState.ABORTED) {
+            terminal.message("Judging the abort");
+            judge.judgeAbort(ClientRemovals.of(scenario, bundle.file(LoadProcess.HISTORY)));
+            return;
+        }
+        new GuardedMigration(migrator, duty, facts, terminal).cleanUpTargets();
+        terminal.message("Judging the way back");
+        judge.judgeWayBack(cutOverToo);
+    }
+
     private void judgeAndCleanUp(OnlineMigrator migrator, Judge judge, GuardDuty duty)
             throws IOException, InterruptedException {
         terminal.message("Judging");
@@ -258,12 +286,9 @@ final class Rehearsal {
         judgeRecovery();
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         duty.judged(GuardedMigration.inconsistencies(facts.checks));
-        if (duty.wantsRollback()) {
-            judge.close(); // to lower a fence is to drop triggers, which waits for whoever still reads the tables
-        }
-        GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
-        if (guarded.rolledBackIfWanted(CONVERGE)) {
-            guarded.cleanUpTargets();
+        judge.letGoOfTables();
+        if (new GuardedMigration(migrator, duty, facts, terminal).rolledBackIfWanted(CONVERGE)) {
+            judgeTakenBack(migrator, judge, duty, false);
             return;
         }
         if (passed && facts.troubles.isEmpty()) {

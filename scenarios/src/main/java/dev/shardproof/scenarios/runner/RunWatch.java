@@ -5,11 +5,9 @@ import dev.shardproof.scenarios.metrics.ExportedMetrics;
 import dev.shardproof.scenarios.metrics.LoadWindow;
 import dev.shardproof.scenarios.metrics.MetricCollection;
 import dev.shardproof.scenarios.metrics.PrometheusEndpoint;
-import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
-import dev.shardproof.simulator.metrics.MachineMetrics;
 import dev.shardproof.simulator.metrics.ServerMetrics;
 import dev.shardproof.simulator.migration.OnlineMigrator;
 import dev.shardproof.verifier.guard.Guard;
@@ -40,23 +38,21 @@ final class RunWatch implements AutoCloseable {
 
     private final GuardDuty duty;
     private final Optional<MetricCollection> collection;
-    private final Optional<PrometheusEndpoint> endpoint;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "guards");
         thread.setDaemon(true);
         return thread;
     });
 
-    private RunWatch(GuardDuty duty, Optional<MetricCollection> collection, Optional<PrometheusEndpoint> endpoint) {
+    private RunWatch(GuardDuty duty, Optional<MetricCollection> collection) {
         this.duty = duty;
         this.collection = collection;
-        this.endpoint = endpoint;
     }
 
     /**
      * Begins to collect and to look; the guards act when {@link GuardDuty#begin} says so.
      *
-     * @throws IOException if the metrics can not be served
+     * @param endpoint where the metrics are served; stays the caller's
      */
     static RunWatch start(
             Scenario scenario,
@@ -65,20 +61,19 @@ final class RunWatch implements AutoCloseable {
             OnlineMigrator migrator,
             GuardDuty duty,
             MetricsLog log,
+            Optional<PrometheusEndpoint> endpoint,
             RunEnvironment environment)
             throws IOException {
-        if (scenario.guards().guards().isEmpty() && environment.metricsPort().isEmpty()) {
-            return new RunWatch(duty, Optional.empty(), Optional.empty());
+        if (scenario.guards().guards().isEmpty() && endpoint.isEmpty()) {
+            return new RunWatch(duty, Optional.empty());
         }
         ExportedMetrics exported = new ExportedMetrics(migrator, duty::reports, environment.nanoTime());
-        Optional<PrometheusEndpoint> endpoint = environment.metricsPort().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new PrometheusEndpoint(environment.metricsPort().getAsInt(), exported::scrape));
+        endpoint.ifPresent(open -> open.serve(exported::scrape));
         MetricCollection collection = new MetricCollection(
                 LoadWindow.of(load.history(), load.activity(), environment.clock(), exported::ended),
                 migrator,
                 new ServerMetrics(shards.servers(), PATIENCE, environment.nanoTime()),
-                machine(scenario.cluster().provider(), environment),
+                shards.machines(PATIENCE, environment.nanoTime()),
                 scenario.guards().networkCapacity(),
                 environment.nanoTime(),
                 reading -> {
@@ -86,18 +81,10 @@ final class RunWatch implements AutoCloseable {
                     exported.observe(reading);
                     write(log, reading);
                 });
-        RunWatch watch = new RunWatch(duty, Optional.of(collection), endpoint);
+        RunWatch watch = new RunWatch(duty, Optional.of(collection));
         collection.start();
         watch.looks.scheduleWithFixedDelay(watch::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
-    }
-
-    /** The machine that the servers run on, if it is this one. */
-    private static Optional<MachineMetrics> machine(ClusterSpec.Provider provider, RunEnvironment environment) {
-        String engine = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("unix:");
-        boolean here = provider == ClusterSpec.Provider.EMBEDDED
-                || provider == ClusterSpec.Provider.CONTAINERS && engine.startsWith("unix:");
-        return here ? Optional.of(MachineMetrics.ofThisMachine(environment.nanoTime())) : Optional.empty();
     }
 
     private static void write(MetricsLog log, Reading reading) {
@@ -112,11 +99,6 @@ final class RunWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("the guards can not look: {}", e.toString());
         }
-    }
-
-    /** Where the metrics can be scraped; empty if nowhere. */
-    Optional<String> url() {
-        return endpoint.map(PrometheusEndpoint::url);
     }
 
     /**
@@ -138,7 +120,7 @@ final class RunWatch implements AutoCloseable {
                 .formatted(
                         guard,
                         collection
-                                .flatMap(any -> any.problem(guard.condition().metric()))
+                                .flatMap(any -> any.problem(guard))
                                 .orElse("%s is not being collected"
                                         .formatted(guard.condition().metric().key())));
     }
@@ -147,7 +129,6 @@ final class RunWatch implements AutoCloseable {
     public void close() {
         duty.standDown();
         looks.shutdownNow();
-        endpoint.ifPresent(PrometheusEndpoint::close);
         collection.ifPresent(MetricCollection::close);
     }
 }

@@ -4,6 +4,7 @@ import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.render.RunReportWriter;
 import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.scenarios.latency.StoredBaseline;
+import dev.shardproof.scenarios.metrics.PrometheusEndpoint;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
@@ -21,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -62,26 +65,33 @@ public final class ScenarioRunner {
      * @throws DatasetException if the data does not fit the scenario; nothing is left running
      * @throws StoredBaseline.InvalidBaselineException if the stored baseline that it names is none; nothing was started
      * @throws ClusterStartException if the servers do not start; nothing is left running
+     * @throws PrometheusEndpoint.PortUnusableException if the metrics can not be served; nothing was started
      * @throws IOException if bundle or report can not be written; nothing is left running
      */
     public Outcome run(Scenario scenario, String replay) throws IOException {
-        LatencyGate.requireReadableBaseline(scenario); // before anything is started or written
-        try (EndingHook hook = EndingHook.install()) {
-            return run(scenario, replay, hook);
+        LatencyGate.requireReadableBaseline(scenario); // before anything is started or written, and so is the port
+        PrometheusEndpoint endpoint = environment.metricsPort().isPresent()
+                ? new PrometheusEndpoint(environment.metricsPort().getAsInt())
+                : null;
+        try (endpoint;
+                EndingHook hook = EndingHook.install()) {
+            return run(scenario, replay, Optional.ofNullable(endpoint), hook);
         }
     }
 
-    private Outcome run(Scenario scenario, String replay, EndingHook hook) throws IOException {
+    private Outcome run(Scenario scenario, String replay, Optional<PrometheusEndpoint> endpoint, EndingHook hook)
+            throws IOException {
         Instant start = environment.clock().instant();
         RunBundle bundle = RunBundle.create(runs, scenario.name(), scenario.seed(), start);
         Files.writeString(bundle.file("scenario.yaml"), ScenarioWriter.toYaml(scenario));
         terminal.message("Scenario %s, seed %d".formatted(scenario.name(), scenario.seed()));
+        endpoint.ifPresent(open -> terminal.message("Metrics for Prometheus at " + open.url()));
         RunFacts facts = new RunFacts();
         PhaseTimeline timeline = new PhaseTimeline(environment.clock());
         boolean interrupted = false;
         boolean broken = false;
         try {
-            rehearse(scenario, bundle, facts, timeline, hook);
+            rehearse(scenario, bundle, facts, timeline, endpoint, hook);
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (DatasetException | ClusterStartException e) {
@@ -116,12 +126,28 @@ public final class ScenarioRunner {
                         environment.clock().instant()));
         terminal.verdict(
                 outcome.verdict(),
-                outcome.reasons(),
+                reasons(outcome),
                 bundle.file(RunReportWriter.HTML).toString());
         return outcome;
     }
 
-    private void rehearse(Scenario scenario, RunBundle bundle, RunFacts facts, PhaseTimeline timeline, EndingHook hook)
+    /** A failure that the scenario asks for is a success of the run, which its exit code alone does not explain. */
+    private static List<String> reasons(Outcome outcome) {
+        List<String> reasons = new ArrayList<>(outcome.reasons());
+        if (outcome.verdict() != Verdict.PASS && outcome.expectationMet()) {
+            reasons.add("the scenario expects %s, and so it came: exit code %d"
+                    .formatted(outcome.expect(), outcome.exitCode()));
+        }
+        return reasons;
+    }
+
+    private void rehearse(
+            Scenario scenario,
+            RunBundle bundle,
+            RunFacts facts,
+            PhaseTimeline timeline,
+            Optional<PrometheusEndpoint> endpoint,
+            EndingHook hook)
             throws Exception {
         facts.inventoryBefore.addAll(Inventories.ofMachine(Optional.empty()));
         ClusterSpec.Provider provider = scenario.cluster().provider();
@@ -133,7 +159,7 @@ public final class ScenarioRunner {
                 terminal.message(DeadRuns.message(reaped));
             }
             facts.inventoryBefore.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
-            rehearse(scenario, registry, bundle, facts, timeline);
+            rehearse(scenario, registry, bundle, facts, timeline, endpoint);
         }
         facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(registry.runFolder())));
         facts.inventoryAfter.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
@@ -142,11 +168,16 @@ public final class ScenarioRunner {
     }
 
     private void rehearse(
-            Scenario scenario, RunRegistry registry, RunBundle bundle, RunFacts facts, PhaseTimeline timeline)
+            Scenario scenario,
+            RunRegistry registry,
+            RunBundle bundle,
+            RunFacts facts,
+            PhaseTimeline timeline,
+            Optional<PrometheusEndpoint> endpoint)
             throws Exception {
         RunLeases leases = RunLeases.open(registry, scenario.cluster().provider(), environment.nanoTime());
         try (leases) {
-            new Rehearsal(scenario, bundle, facts, environment, terminal, timeline).run(registry, leases);
+            new Rehearsal(scenario, bundle, facts, environment, terminal, timeline, endpoint).run(registry, leases);
         }
         // Nobody else may heal a fault of a run that is in order.
         for (HealedFault healed : leases.healed()) {

@@ -101,7 +101,6 @@ final class UnderLoad {
             MetricsLog metrics)
             throws IOException, InterruptedException {
         boolean switched = false;
-        boolean rolledBack = false;
         GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
         try (LoadProcess load = start.start();
                 FaultConductor conductor = conductor(families.apply(load), journal);
@@ -111,13 +110,11 @@ final class UnderLoad {
             timeline.follow(conductor::observe);
             journal.holdFor(conductor);
             progress.start();
-            watch.url().ifPresent(url -> terminal.message("Metrics for Prometheus at " + url));
             try {
                 if (baseline(load, watch, duty)) {
                     switched = guarded.migrate();
                     afterwards(conductor, switched, load.history(), duty);
-                    rolledBack = guarded.rolledBackIfWanted(Rehearsal.CONVERGE);
-                    if (rolledBack) {
+                    if (guarded.rolledBackIfWanted(Rehearsal.CONVERGE)) {
                         switched = false;
                         pass(scenario.phases().after()); // clients go on at the sources
                     }
@@ -128,9 +125,6 @@ final class UnderLoad {
                 heal(conductor);
                 stop(load);
             }
-        }
-        if (rolledBack) {
-            guarded.cleanUpTargets();
         }
         facts.load.ifPresent(this::judgeLoad);
         return switched;

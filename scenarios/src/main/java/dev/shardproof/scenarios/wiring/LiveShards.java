@@ -3,10 +3,15 @@ package dev.shardproof.scenarios.wiring;
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.ShardServer;
+import dev.shardproof.simulator.cluster.containers.ContainersCluster;
+import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.dataset.TableLayout;
 import dev.shardproof.simulator.fault.ShardLinks;
 import dev.shardproof.simulator.fault.proxy.ProxyServer;
+import dev.shardproof.simulator.metrics.ContainerMetrics;
+import dev.shardproof.simulator.metrics.HostMetrics;
+import dev.shardproof.simulator.metrics.MachineMetrics;
 import dev.shardproof.simulator.migration.postgres.ShardAccess;
 import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.postgres.PostgresRoutingAuthority;
@@ -19,11 +24,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +68,23 @@ public final class LiveShards implements ShardAccess, AutoCloseable {
     /** The proxied links, for faults and probes. */
     public ShardLinks links() {
         return links;
+    }
+
+    /**
+     * What tells how busy the machines of the servers are: this one's kernel, or the engine of their containers; whoever
+     * asks closes it.
+     *
+     * @param patience the longest time for a server's answer
+     * @param nanoTime a clock like {@link System#nanoTime()}
+     * @return empty if nobody here sees those machines
+     */
+    public Optional<HostMetrics> machines(Duration patience, LongSupplier nanoTime) {
+        if (cluster instanceof EmbeddedCluster) {
+            return Optional.of(MachineMetrics.ofThisMachine(nanoTime));
+        }
+        return cluster instanceof ContainersCluster containers
+                ? Optional.of(ContainerMetrics.of(containers, patience, nanoTime))
+                : Optional.empty();
     }
 
     /** Creates the routing authority in a schema of its own on the first shard. */

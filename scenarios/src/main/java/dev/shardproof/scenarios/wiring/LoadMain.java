@@ -103,7 +103,7 @@ public final class LoadMain {
             LoadSettings settings = new LoadSettings(
                     requests.arrivals().model(plan.threads()),
                     Duration.ofSeconds(plan.maxSeconds()),
-                    Duration.ofMillis(plan.timeoutMillis()).multipliedBy(2),
+                    plan.drainTimeout(),
                     plan.seed(),
                     Path.of(plan.reportFolder()),
                     Path.of(plan.punctualityFile()),

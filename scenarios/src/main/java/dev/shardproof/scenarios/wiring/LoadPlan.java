@@ -55,6 +55,9 @@ record LoadPlan(
         String activityFile,
         String reportFolder) {
 
+    /** The harness waits a minute for the end of the load, and this is not all that has to be done until then. */
+    private static final Duration DRAIN_MAX = Duration.ofSeconds(45);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
@@ -120,6 +123,16 @@ record LoadPlan(
      * @param weight relative to the others
      */
     record Statement(String name, String sql, int weight) {}
+
+    /**
+     * How long what is under way may take when the load ends: two attempts, and the thinking of those who hold their
+     * transactions open; else the end of the load would make them look as if they had failed.
+     */
+    Duration drainTimeout() {
+        long held = requests.profile().held().map(ProfilePlan.Held::millis).orElse(0L);
+        Duration wanted = Duration.ofMillis(2 * timeoutMillis + held);
+        return wanted.compareTo(DRAIN_MAX) < 0 ? wanted : DRAIN_MAX;
+    }
 
     void write(Path file) throws IOException {
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -42,6 +44,10 @@ class MainTest {
                 "run smoke-1-to-2 --nonsense",
                 "run smoke-1-to-2 --provider docker",
                 "run smoke-1-to-2 --defect explode",
+                "run smoke-1-to-2 --metrics-port",
+                "run smoke-1-to-2 --metrics-port many",
+                "run smoke-1-to-2 --metrics-port -1",
+                "run smoke-1-to-2 --metrics-port 65536 --dry-run",
                 "run no-such-scenario",
                 "catalog no-such-scenario",
                 "history",
@@ -114,6 +120,26 @@ class MainTest {
                 .contains("lostReply s0 at copying: lostReply is not possible with the provider containers")
                 .contains("failover s0 at catchingUp: failover is not possible with the provider containers");
         assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " --dry-run"})
+    void aMetricsPortThatIsTakenIsToldBeforeAnythingIsStarted(String more) throws IOException {
+        String runs = folder.resolve("runs").toString();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String arguments =
+                    "run smoke-1-to-2 --metrics-port %d --runs %s%s".formatted(taken.getLocalPort(), runs, more);
+
+            assertThat(execute(arguments.split(" "))).isEqualTo(64);
+
+            assertThat(err.toString())
+                    .contains(
+                            "--metrics-port: port %d of the loopback interface can not be taken"
+                                    .formatted(taken.getLocalPort()),
+                            "give another port");
+        }
+        assertThat(folder.resolve("runs")).doesNotExist();
+        assertThat(out.toString()).as("nor is it said that something would be").isEmpty();
     }
 
     @ParameterizedTest

@@ -122,7 +122,7 @@ class ExportedMetricsTest {
 
     @Test
     void theEndpointListensOnTheLoopbackOnly() throws IOException {
-        try (PrometheusEndpoint endpoint = new PrometheusEndpoint(0, metrics::scrape)) {
+        try (PrometheusEndpoint endpoint = endpoint()) {
             URI uri = URI.create(endpoint.url());
             assertThat(InetAddress.getByName(uri.getHost()).isLoopbackAddress()).isTrue();
             try (InputStream in = uri.toURL().openStream()) {
@@ -143,7 +143,7 @@ class ExportedMetricsTest {
 
     @Test
     void theEndpointAnswersOneQuestionOnly() throws IOException {
-        try (PrometheusEndpoint endpoint = new PrometheusEndpoint(0, metrics::scrape)) {
+        try (PrometheusEndpoint endpoint = endpoint()) {
             assertThat(status(endpoint.url().replace("/metrics", "/"), "GET")).isEqualTo(404);
             assertThat(status(endpoint.url(), "POST")).isEqualTo(405);
             assertThat(status(endpoint.url(), "GET")).isEqualTo(200);
@@ -152,7 +152,7 @@ class ExportedMetricsTest {
 
     @Test
     void whoComesByAnotherNameIsRefused() throws IOException {
-        try (PrometheusEndpoint endpoint = new PrometheusEndpoint(0, metrics::scrape);
+        try (PrometheusEndpoint endpoint = endpoint();
                 Socket socket = new Socket(
                         InetAddress.getLoopbackAddress(),
                         URI.create(endpoint.url()).getPort())) {
@@ -166,13 +166,30 @@ class ExportedMetricsTest {
     }
 
     @Test
-    void aPortThatIsTakenIsNamed() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> new PrometheusEndpoint(taken.getLocalPort(), metrics::scrape))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("port " + taken.getLocalPort())
-                    .hasMessageContaining("--metrics-port");
+    void beforeTheLoadBeginsThereIsNothingYet() throws IOException {
+        try (PrometheusEndpoint endpoint = new PrometheusEndpoint(0)) {
+            assertThat(status(endpoint.url(), "GET")).isEqualTo(503);
+            endpoint.serve(metrics::scrape);
+            assertThat(status(endpoint.url(), "GET")).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithWhatHelps() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> new PrometheusEndpoint(taken.getLocalPort()))
+                    .isInstanceOf(PrometheusEndpoint.PortUnusableException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort())
+                    .hasMessageContaining("--metrics-port")
+                    .hasMessageContaining("end the program that listens there")
+                    .hasMessageContaining("or 0 for a free one");
+        }
+    }
+
+    private PrometheusEndpoint endpoint() throws IOException {
+        PrometheusEndpoint endpoint = new PrometheusEndpoint(0);
+        endpoint.serve(metrics::scrape);
+        return endpoint;
     }
 
     private static int status(String url, String method) throws IOException {

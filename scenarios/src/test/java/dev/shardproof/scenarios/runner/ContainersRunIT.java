@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.shardproof.reports.run.FaultReport;
+import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioReader;
 import dev.shardproof.scenarios.wiring.LiveCluster;
@@ -55,7 +56,10 @@ class ContainersRunIT {
     void aReshardUnderLoadAndFaultPassesAndLeavesNoContainer() throws Exception {
         TestingRun run = TestingRun.of(
                 folder,
-                SMALL + "faults:\n  - {slowShard: s1, latency: 80ms, jitter: 10ms, at: copying 10%, for: 4s}\n");
+                SMALL
+                        + "faults:\n  - {slowShard: s1, latency: 80ms, jitter: 10ms, at: copying 10%, for: 4s}\n"
+                        + "guards: [{when: cpu > 100%}, {when: ioWait > 100%}, "
+                        + "{when: network > 100%, capacity: 100GB/s}]\n");
 
         assertThat(run.outcome().reasons()).isEmpty();
         assertThat(run.outcome().exitCode()).isZero();
@@ -78,6 +82,26 @@ class ContainersRunIT {
             assertThat(run.bundle().resolve("servers").resolve(log)).isNotEmptyFile();
         }
         assertThat(Files.readString(run.bundle().resolve("servers/s0.log"))).contains("START_REPLICATION");
+        assertThat(run.report().guards()).hasSize(3).allSatisfy(guard -> {
+            assertThat(guard.state()).as(guard.condition()).isEqualTo(GuardReport.State.QUIET);
+            assertThat(guard.readings()).as(guard.condition()).isPositive();
+        });
+    }
+
+    /** The other end of a container's interface is virtual: what it gives as its speed is a constant. */
+    @Test
+    void aNetworkThatNobodyKnowsStopsTheRunBeforeAnythingIsTouched() throws Exception {
+        TestingRun run = TestingRun.of(folder, SMALL + "guards: [{when: network > 85%}, {when: cpu > 100%}]\n");
+
+        assertThat(run.outcome().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(run.outcome().reasons())
+                .singleElement()
+                .asString()
+                .contains(
+                        "guard 'network > 85% for 60s: alert' can not be watched",
+                        "no interface of the container of shard s0, the container of shard s1 tells",
+                        "guards: [defaults, {when: network > 85%, for: 1m, then: alert, capacity: 1GB/s}]");
+        assertThat(run.report().migration().orElseThrow().finalState()).isEqualTo("PLANNED");
     }
 
     /** What the engine says about the containers, and not what we have asked for. */

@@ -6,14 +6,10 @@ import java.util.OptionalDouble;
 /**
  * How busy a machine was between two looks.
  *
- * @param cpuShare processor time in use, as a share of all; waiting for a disk is not use
- * @param ioWaitShare processor time that was idle because a disk had not answered
+ * @param cpuShare processor time in use, as a share of what it may use; waiting for a disk is not use
  * @param networks traffic by the interface's name
  */
-public record MachineLoad(double cpuShare, double ioWaitShare, Map<String, NetworkLoad> networks) {
-
-    /** The interface that never leaves the machine. */
-    public static final String LOOPBACK = "lo";
+public record MachineLoad(double cpuShare, Map<String, NetworkLoad> networks) {
 
     public MachineLoad {
         networks = Map.copyOf(networks);
@@ -34,15 +30,15 @@ public record MachineLoad(double cpuShare, double ioWaitShare, Map<String, Netwo
         }
     }
 
-    /** Bytes a second in the busier direction over all interfaces, the loopback included. */
-    public double bytesPerSecond() {
+    /** Bytes a second in the busier direction over all interfaces, the loopback included; empty if it has none. */
+    public OptionalDouble bytesPerSecond() {
         double received = networks.values().stream()
                 .mapToDouble(NetworkLoad::receivedPerSecond)
                 .sum();
         double sent = networks.values().stream()
                 .mapToDouble(NetworkLoad::sentPerSecond)
                 .sum();
-        return Math.max(received, sent);
+        return networks.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Math.max(received, sent));
     }
 
     /** The share of its capacity that the fullest interface uses; empty if no interface tells its capacity. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,25 +14,20 @@ import java.util.function.LongSupplier;
 
 /**
  * The load of this machine from the Linux kernel's own counters: {@code /proc/stat} and {@code /proc/net/dev}, and
- * {@code /sys/class/net/…/speed} for what an interface can do. Counters are compared with those of the last look. Not
- * thread-safe.
+ * {@code /sys/class/net/…/speed} for what an interface can do. Counters are compared with those of the last look.
  */
-public final class MachineMetrics {
+public final class MachineMetrics implements HostMetrics {
 
+    private static final String NAME = "this machine";
     private static final double BYTES_PER_MEGABIT = 1e6 / 8;
-
-    /** In /proc/stat: user nice system idle iowait irq softirq steal; guest time is part of user time. */
-    private static final int IDLE = 3;
-
-    private static final int IO_WAIT = 4;
-    private static final int COLUMNS = 8;
 
     private final Path proc;
     private final Path sys;
     private final LongSupplier nanoTime;
-    private Counters last;
+    private Optional<Counters> last = Optional.empty();
+    private Optional<CpuTimes> lastWait = Optional.empty();
 
-    private record Counters(long nanoTime, long[] cpu, Map<String, long[]> networks) {}
+    private record Counters(long nanoTime, CpuTimes cpu, Map<String, long[]> networks) {}
 
     /**
      * @param proc the kernel's folder {@code /proc}
@@ -51,32 +45,31 @@ public final class MachineMetrics {
         return new MachineMetrics(Path.of("/proc"), Path.of("/sys"), nanoTime);
     }
 
-    /**
-     * The load since the last look; empty at the first one, and if no time has passed since.
-     *
-     * @throws IOException if the kernel does not tell; the message says so in words for people
-     */
-    public Optional<MachineLoad> look() throws IOException {
+    @Override
+    public Map<String, MachineLoad> load() throws IOException {
         Counters now = new Counters(nanoTime.getAsLong(), cpu(), networks());
-        Counters before = last;
-        last = now;
-        if (before == null) {
-            return Optional.empty();
+        if (last.isEmpty()) {
+            last = Optional.of(now);
+            return Map.of();
         }
-        double[] spent = new double[COLUMNS];
-        double all = 0;
-        for (int i = 0; i < COLUMNS; i++) {
-            // The kernel's idle and iowait counters may step back by a little.
-            spent[i] = Math.max(0, now.cpu()[i] - before.cpu()[i]);
-            all += spent[i];
-        }
+        Counters before = last.get();
+        Optional<CpuTimes.Shares> spent = now.cpu().since(before.cpu());
         double seconds = (now.nanoTime() - before.nanoTime()) / 1e9;
-        if (all == 0 || seconds <= 0) {
-            last = before;
-            return Optional.empty();
+        if (spent.isEmpty() || seconds <= 0) {
+            return Map.of();
         }
-        return Optional.of(new MachineLoad(
-                (all - spent[IDLE] - spent[IO_WAIT]) / all, spent[IO_WAIT] / all, networks(before, now, seconds)));
+        last = Optional.of(now);
+        return Map.of(NAME, new MachineLoad(spent.get().busy(), networks(before, now, seconds)));
+    }
+
+    @Override
+    public Map<String, Double> ioWait() throws IOException {
+        CpuTimes now = cpu();
+        Optional<CpuTimes.Shares> spent = lastWait.flatMap(now::since);
+        if (lastWait.isEmpty() || spent.isPresent()) {
+            lastWait = Optional.of(now);
+        }
+        return spent.map(shares -> Map.of(NAME, shares.ioWait())).orElse(Map.of());
     }
 
     private Map<String, NetworkLoad> networks(Counters before, Counters now, double seconds) {
@@ -96,49 +89,49 @@ public final class MachineMetrics {
     }
 
     private OptionalDouble capacity(String network) {
+        Path folder = sys.resolve("class").resolve("net").resolve(network);
+        // Without a device behind it the speed is a figure of the driver's: 10 Gbit/s for every pair of a container.
+        if (!Files.exists(folder.resolve("device"))) {
+            return OptionalDouble.empty();
+        }
         try {
-            String megabits = Files.readString(
-                            sys.resolve("class").resolve("net").resolve(network).resolve("speed"))
-                    .strip();
+            String megabits = Files.readString(folder.resolve("speed")).strip();
             double capacity = Double.parseDouble(megabits) * BYTES_PER_MEGABIT;
             return capacity > 0 ? OptionalDouble.of(capacity) : OptionalDouble.empty();
         } catch (IOException | NumberFormatException e) {
-            return OptionalDouble.empty(); // a loopback or a virtual interface has none to tell
+            return OptionalDouble.empty(); // the device of a virtual machine often has none to tell
         }
     }
 
-    private long[] cpu() throws IOException {
+    private CpuTimes cpu() throws IOException {
         Path file = proc.resolve("stat");
-        String line = lines(file).stream()
-                .filter(candidate -> candidate.startsWith("cpu "))
-                .findFirst()
-                .orElseThrow(() -> new IOException(file + " has no line 'cpu'"));
-        return numbers(file, line.substring(4).strip().split("\\s+"), COLUMNS);
+        return CpuTimes.parse(text(file), file.toString());
     }
 
     private Map<String, long[]> networks() throws IOException {
         Path file = proc.resolve("net").resolve("dev");
         Map<String, long[]> networks = new HashMap<>();
-        for (String line : lines(file)) {
+        for (String line : text(file).lines().toList()) {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                long[] columns = numbers(file, line.substring(colon + 1).strip().split("\\s+"), 9);
+                long[] columns = numbers(
+                        file.toString(), line.substring(colon + 1).strip().split("\\s+"), 9);
                 networks.put(line.substring(0, colon).strip(), new long[] {columns[0], columns[8]});
             }
         }
         return networks;
     }
 
-    private static List<String> lines(Path file) throws IOException {
+    private static String text(Path file) throws IOException {
         try {
-            return Files.readAllLines(file);
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new IOException(
                     "there is no %s: processor, disk wait and network are collected on Linux only".formatted(file), e);
         }
     }
 
-    private static long[] numbers(Path file, String[] columns, int wanted) throws IOException {
+    static long[] numbers(String file, String[] columns, int wanted) throws IOException {
         if (columns.length < wanted) {
             throw new IOException("%s has %d columns, at least %d are needed".formatted(file, columns.length, wanted));
         }
@@ -151,5 +144,10 @@ public final class MachineMetrics {
             throw new IOException("%s holds something that is not a number: %s".formatted(file, e.getMessage()), e);
         }
         return numbers;
+    }
+
+    @Override
+    public void close() {
+        // Files are opened and closed at every look.
     }
 }

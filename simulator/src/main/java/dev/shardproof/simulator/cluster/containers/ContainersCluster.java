@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -234,6 +235,16 @@ public final class ContainersCluster implements Cluster {
                     "the cluster has no shard '%s', only %s".formatted(shard, servers.keySet()));
         }
         return container.getContainerId();
+    }
+
+    /**
+     * What the engine says of a shard's container while it runs; whoever asks closes it.
+     *
+     * @param nanoTime a clock like {@link System#nanoTime()}
+     * @throws IllegalArgumentException if the cluster has no such shard
+     */
+    public ContainerStats stats(ShardId shard, LongSupplier nanoTime) {
+        return new ContainerStats(containerId(shard), engine.client(), nanoTime);
     }
 
     /** None where the data is in memory: it would be gone with the server. */
