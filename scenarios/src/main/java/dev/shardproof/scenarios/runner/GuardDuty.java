@@ -119,15 +119,19 @@ final class GuardDuty {
     }
 
     /**
-     * Why the migration should not begin: guards that are to do something about it fire without it. If nothing speaks
-     * against it, whatever fires from here on is acted on, for nobody asks again before the migration begins.
+     * Why the migration should not begin: guards that are to do something about it fire without it, or some no longer see.
+     * If nothing speaks against it, whatever fires from here on is acted on, for nobody asks again before it begins.
      */
     synchronized List<String> objections() {
-        List<String> objections = live.statuses().stream()
-                .filter(status -> status.state() == GuardStatus.State.FIRING)
-                .filter(status -> status.guard().action() != GuardAction.ALERT)
-                .map(status -> "guard '%s' fires before anything is touched".formatted(status.guard()))
-                .toList();
+        List<String> objections = new ArrayList<>();
+        for (GuardStatus status : live.statuses()) {
+            if (status.state() == GuardStatus.State.BLIND) {
+                objections.add("guard '%s' has lost its sight before anything is touched".formatted(status.guard()));
+            } else if (status.state() == GuardStatus.State.FIRING
+                    && status.guard().action() != GuardAction.ALERT) {
+                objections.add("guard '%s' fires before anything is touched".formatted(status.guard()));
+            }
+        }
         mayAct = objections.isEmpty();
         return objections;
     }

@@ -132,6 +132,18 @@ class GuardDutyTest {
     }
 
     @Test
+    void nothingBeginsUnderAGuardThatHasLostItsSight() {
+        state = MigrationState.PLANNED;
+        GuardDuty duty = duty(GuardAction.ALERT);
+        run(duty, 1, 0.1);
+        now += 20 * SECOND;
+        duty.look();
+
+        assertThat(duty.objections())
+                .containsExactly("guard 'cpu > 85%: alert' has lost its sight before anything is touched");
+    }
+
+    @Test
     void whatFiresBetweenTheLastQuestionAndTheFirstStepIsActedOn() {
         state = MigrationState.PLANNED;
         GuardDuty duty = duty(GuardAction.ABORT);

@@ -39,6 +39,9 @@ class UnfoundedCheckTest {
             assertThat(result.facts()).containsEntry("p99", "9 ms");
             assertThat(result.findingsTotal()).isZero();
         }
+        assertThat(judge("recovery", Verdict.FAIL).verdict())
+                .as("it weighs by itself what was not sent")
+                .isEqualTo(Verdict.FAIL);
     }
 
     @Test
