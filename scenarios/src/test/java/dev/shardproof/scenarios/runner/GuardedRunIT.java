@@ -133,6 +133,7 @@ class GuardedRunIT {
                         "wayBackFullChecksum",
                         "wayBackSampledChecksum",
                         "wayBackPlacement",
+                        "noLaterWrites",
                         "cleanUp",
                         "finalPlacement",
                         "selfTest");
