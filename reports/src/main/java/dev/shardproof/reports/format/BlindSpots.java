@@ -31,6 +31,9 @@ final class BlindSpots {
                     "cleanUp",
                     "Compares rows before and after the removal: it can not see what was wrong already before."),
             Map.entry(
+                    "noLaterWrites",
+                    "Compares a shard with itself at two times: a write that it took and lost again in between is not seen."),
+            Map.entry(
                     "finalPlacement",
                     "Sees where rows lie, not whether they are right, and not a row that lies nowhere."),
             Map.entry(

@@ -7,6 +7,7 @@ import dev.shardproof.simulator.topology.ReshardPlan;
 import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.checksum.CleanUp;
 import dev.shardproof.verifier.checksum.CleanUpUnderLoad;
+import dev.shardproof.verifier.checksum.NoLaterWrites;
 import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.dialect.SessionLimits;
 import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
@@ -29,6 +30,7 @@ import java.util.function.LongSupplier;
  */
 final class TakeBackJudge implements AutoCloseable {
 
+    private static final String LATER_WRITES = "noLaterWrites";
     private static final String CLEAN_UP = "cleanUp";
     private static final String PLACEMENT = "placement";
     private static final String FINAL_PLACEMENT = "finalPlacement";
@@ -91,6 +93,12 @@ final class TakeBackJudge implements AutoCloseable {
         cleaned = freeze();
         List<Check> checks = new ArrayList<>();
         wayBackChecks().forEach(check -> checks.add(Moment.WAY_BACK.told(check)));
+        Check laterWrites = wayBack.check(
+                LATER_WRITES,
+                fence -> ended.check(
+                        LATER_WRITES,
+                        end -> new NoLaterWrites(fence, end, tables, Translation.awaitingCleanUpBack(plan), nanoTime)));
+        checks.add(Moment.TAKEN_BACK.told(laterWrites));
         Check cleanUp = ended.check(
                 CLEAN_UP,
                 before -> cleaned.check(CLEAN_UP, after -> new CleanUp(before, after, tables, owned(), nanoTime)));

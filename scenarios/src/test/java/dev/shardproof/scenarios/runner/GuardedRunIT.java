@@ -131,6 +131,7 @@ class GuardedRunIT {
                         "wayBackFullChecksum",
                         "wayBackSampledChecksum",
                         "wayBackPlacement",
+                        "noLaterWrites",
                         "cleanUp",
                         "finalPlacement",
                         "selfTest");

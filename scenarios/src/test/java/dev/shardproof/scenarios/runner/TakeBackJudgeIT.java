@@ -110,13 +110,28 @@ class TakeBackJudgeIT {
                         "wayBackFullChecksum",
                         "wayBackSampledChecksum",
                         "wayBackPlacement",
+                        "noLaterWrites",
                         "cleanUp",
                         "finalPlacement");
         assertThat(results.subList(0, 4))
                 .allMatch(result -> result.summary().startsWith("on the way back, targets → sources: "))
                 .allMatch(result -> result.facts().get("judged").equals("on the way back, targets → sources"));
-        assertThat(results.subList(4, 6)).allMatch(result -> result.summary().startsWith("after the way back: "));
+        assertThat(results.subList(4, 7)).allMatch(result -> result.summary().startsWith("after the way back: "));
         assertThat(results.get(1).facts().keySet()).anyMatch(fact -> fact.startsWith("public.t, s1 → s0"));
+    }
+
+    /** It would be lost with the clean-up, and its client was told that it is safe. */
+    @Test
+    void aWriteThatATargetTookAfterTheWayBackIsFound() throws Exception {
+        try (TakeBackJudge judge = judge()) {
+            judge.rollingBack();
+            judge.fencedBack();
+            execute(S1, "UPDATE t SET v = 'late' WHERE k = (SELECT min(k) FROM t)");
+            judge.clientsAreGone();
+            execute(S1, "DELETE FROM t");
+
+            assertThat(red(run(judge.afterWayBack()))).isEqualTo("noLaterWrites");
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ class TakeBackJudgeTest {
             judge.clientsAreGone();
 
             assertThat(new CheckSuite(judge.afterWayBack(), System::nanoTime).run(result -> {}))
-                    .hasSize(6)
+                    .hasSize(7)
                     .allMatch(result -> result.verdict() == Verdict.INCONCLUSIVE)
                     .allMatch(result -> result.summary().contains("nothing could be compared: shard s0: "))
                     .extracting(CheckResult::check)
