@@ -42,9 +42,8 @@ public final class PrometheusEndpoint implements AutoCloseable {
 
         PortUnusableException(int port, IOException cause) {
             super(
-                    "--metrics-port: port %d of the loopback interface can not be taken: %s; %s, or 0 for a free one that is"
-                                    .formatted(port, cause.getMessage(), remedy(port))
-                            + " printed",
+                    "--metrics-port: port %d of the loopback interface can not be taken: %s; %s, or 0, which takes a free one"
+                            .formatted(port, cause.getMessage(), remedy(port)),
                     cause);
         }
 

@@ -182,7 +182,7 @@ class ExportedMetricsTest {
                     .hasMessageContaining("port " + taken.getLocalPort())
                     .hasMessageContaining("--metrics-port")
                     .hasMessageContaining("end the program that listens there")
-                    .hasMessageContaining("or 0 for a free one");
+                    .hasMessageContaining("or 0, which takes a free one");
         }
     }
 
