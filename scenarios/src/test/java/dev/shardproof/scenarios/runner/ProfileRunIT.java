@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.verifier.check.CheckResult;
@@ -106,6 +107,31 @@ class ProfileRunIT {
                 .as("the shards agree, only the clients know")
                 .contains("staleReads")
                 .doesNotContain("rowCount", "fullChecksum", "lostWrites", "duplicatedEffects", "abortedReads");
+    }
+
+    @Test
+    void theWayBackIsJudgedToo() throws Exception {
+        TestingRun run = TestingRun.of(folder, """
+                apiVersion: shardproof/v1
+                name: way-back
+                seed: 5
+                cluster: {shards: [s0]}
+                data: {dataset: register, rows: 1000}
+                reshard: {shards: [s0, s1], fenceTimeout: 30s}
+                workload: {profile: register, rate: 60/s, readShare: 0.5, keys: uniform, timeout: 1s, retries: 0}
+                phases: {baseline: 6s, after: 15s}
+                faults:
+                  - {slowShard: s1, latency: 5s, at: after, for: 8s}
+                guards: [{when: errorRate > 25%, for: 2s, then: rollback}]
+                checks: {history: {staleFor: 10s}}
+                expect: {fired: rollback}
+                """);
+
+        assertThat(run.report().migration().orElseThrow().finalState()).isEqualTo("ROLLED_BACK");
+        assertThat(historyOf(run))
+                .extracting(CheckResult::check, CheckResult::verdict)
+                .contains(tuple("wrongOwner", Verdict.PASS), tuple("lostWrites", Verdict.PASS));
+        assertThat(historyOf(run)).noneMatch(check -> check.verdict() == Verdict.FAIL);
     }
 
     private static List<CheckResult> historyOf(TestingRun run) {
