@@ -12,7 +12,7 @@ import dev.shardproof.simulator.fault.proxy.ProxyServer;
 import dev.shardproof.simulator.fault.proxy.ProxyServers;
 import dev.shardproof.simulator.topology.KeyType;
 import dev.shardproof.simulator.topology.Topology;
-import dev.shardproof.verifier.history.consistency.FinalState;
+import dev.shardproof.verifier.history.consistency.criteria.FinalState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
