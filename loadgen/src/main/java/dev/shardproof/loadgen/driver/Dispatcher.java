@@ -1,5 +1,6 @@
 package dev.shardproof.loadgen.driver;
 
+import dev.shardproof.loadgen.driver.punctuality.PunctualityMeter;
 import dev.shardproof.loadgen.shape.ArrivalSchedule;
 import dev.shardproof.loadgen.workload.Workload;
 import dev.shardproof.verifier.history.ClientOperation;

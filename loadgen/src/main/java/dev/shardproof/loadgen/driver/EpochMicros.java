@@ -2,14 +2,14 @@ package dev.shardproof.loadgen.driver;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
  * A clock in microseconds since the epoch that never goes back: the wall clock is read once, a monotonic clock counts
  * from there. A wall clock that is set during a run is therefore not followed. Thread-safe if both sources are.
  */
-public final class EpochMicros implements LongSupplier {
+public final class EpochMicros implements LongSupplier, InstantSource {
 
     private final LongSupplier nanoTime;
     private final long nanosAtStart;
@@ -20,14 +20,33 @@ public final class EpochMicros implements LongSupplier {
      * @param nanoTime a monotonic clock in nanoseconds, e.g. {@code System::nanoTime}
      */
     public EpochMicros(InstantSource wall, LongSupplier nanoTime) {
+        this(micros(wall.instant()), nanoTime.getAsLong(), nanoTime);
+    }
+
+    /**
+     * Goes on where another one has begun.
+     *
+     * @param microsAtStart what time it was then
+     * @param nanosAtStart what the monotonic clock said then
+     * @param nanoTime the same monotonic clock
+     */
+    public EpochMicros(long microsAtStart, long nanosAtStart, LongSupplier nanoTime) {
+        this.microsAtStart = microsAtStart;
+        this.nanosAtStart = nanosAtStart;
         this.nanoTime = nanoTime;
-        Instant now = wall.instant();
-        this.nanosAtStart = nanoTime.getAsLong();
-        this.microsAtStart = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
     @Override
     public long getAsLong() {
         return microsAtStart + (nanoTime.getAsLong() - nanosAtStart) / 1_000;
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.EPOCH.plus(getAsLong(), ChronoUnit.MICROS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.shardproof.loadgen.driver;
 
+import dev.shardproof.loadgen.driver.punctuality.Punctuality;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

@@ -39,9 +39,4 @@ public record LoadSummary(
     public long failed() {
         return count - acknowledged;
     }
-
-    /** The share of operations that did not succeed, from 0 to 1; 0 if there were none. */
-    public double failedShare() {
-        return count == 0 ? 0 : (double) failed() / count;
-    }
 }

@@ -85,17 +85,6 @@ public final class ArrivalSchedule {
         return number;
     }
 
-    /** The rate at that time, per second. */
-    public double rateAt(long micros) {
-        long time = repeats ? Math.floorMod(micros, last(begins)) : micros;
-        int i = pieceAt(time);
-        if (i >= pieces.size()) {
-            return pieces.get(pieces.size() - 1).to();
-        }
-        LoadShape.Piece piece = pieces.get(i);
-        return piece.from() + (piece.to() - piece.from()) * (time - begins[i]) / piece.micros();
-    }
-
     private double integral(long micros) {
         double periods = repeats ? Math.floorDiv(micros, last(begins)) : 0;
         long time = repeats ? Math.floorMod(micros, last(begins)) : micros;

@@ -1,5 +1,6 @@
 package dev.shardproof.loadgen.workload;
 
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.verifier.history.Effect;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class CheckoutWorkload implements Workload {
     /**
      * @param customers chooses customer id 1 + index
      * @param readShare the share of reads, from 0 to 1
-     * @param clients who they are; a value, if they have any, becomes the note of an order
+     * @param clients who they are; a value, if they have any, takes the place of each note that is written
      */
     public CheckoutWorkload(KeyChooser customers, double readShare, Clients clients) {
         this.clients = Objects.requireNonNull(clients, "clients is null");
@@ -111,14 +112,7 @@ public final class CheckoutWorkload implements Workload {
         String note = oneOf(NOTES, random);
         List<SqlStatement> statements = new ArrayList<>();
         statements.add(new SqlStatement(
-                INSERT_ORDER,
-                List.of(
-                        customer,
-                        amount,
-                        CURRENCY,
-                        clients.valueBytes() > 0 ? clients.value(random) : note,
-                        payload,
-                        random.nextBoolean())));
+                INSERT_ORDER, List.of(customer, amount, CURRENCY, note(note, random), payload, random.nextBoolean())));
         statements.addAll(inserts);
         statements.add(new SqlStatement(TAKE_FROM_BALANCE, List.of(amount, customer, CURRENCY)));
         return new Operation(
@@ -129,9 +123,14 @@ public final class CheckoutWorkload implements Workload {
                 new Intent(clients.session(random), Effect.INSERT, number, true));
     }
 
-    private static Operation updateOrder(long customer, RandomGenerator random) {
-        List<Object> parameters = List.of(oneOf(STATUSES, random), oneOf(NOTES, random), customer, customer);
+    private Operation updateOrder(long customer, RandomGenerator random) {
+        String status = oneOf(STATUSES, random);
+        List<Object> parameters = List.of(status, note(oneOf(NOTES, random), random), customer, customer);
         return new Operation(UPDATE_ORDER, true, customer, List.of(new SqlStatement(UPDATE_LATEST_ORDER, parameters)));
+    }
+
+    private String note(String usual, RandomGenerator random) {
+        return clients.valueBytes() > 0 ? clients.value(random) : usual;
     }
 
     private static String oneOf(List<String> values, RandomGenerator random) {

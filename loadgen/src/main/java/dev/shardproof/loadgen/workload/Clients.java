@@ -1,5 +1,6 @@
 package dev.shardproof.loadgen.workload;
 
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 

@@ -1,5 +1,6 @@
 package dev.shardproof.loadgen.workload;
 
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

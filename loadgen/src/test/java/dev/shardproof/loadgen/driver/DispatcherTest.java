@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.shardproof.loadgen.driver.punctuality.Punctuality;
 import dev.shardproof.loadgen.shape.LoadShape;
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
-import dev.shardproof.loadgen.workload.KeyChooser;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.loadgen.workload.SpreadWorkload;
 import dev.shardproof.loadgen.workload.UserWorkload;
 import dev.shardproof.loadgen.workload.Workload;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.HistoryReader;
 import dev.shardproof.verifier.history.HistoryWriter;

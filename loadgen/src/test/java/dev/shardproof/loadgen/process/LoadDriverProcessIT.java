@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.shardproof.loadgen.driver.Punctuality;
-import dev.shardproof.loadgen.driver.PunctualityFile;
+import dev.shardproof.loadgen.driver.punctuality.Punctuality;
+import dev.shardproof.loadgen.driver.punctuality.PunctualityFile;
 import dev.shardproof.loadgen.recording.LoadRecording;
 import dev.shardproof.loadgen.recording.LoadReport;
 import dev.shardproof.loadgen.recording.LoadSummary;

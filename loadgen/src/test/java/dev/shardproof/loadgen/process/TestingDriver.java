@@ -11,7 +11,7 @@ import dev.shardproof.loadgen.driver.TestingTarget;
 import dev.shardproof.loadgen.gatling.GatlingLoad;
 import dev.shardproof.loadgen.shape.LoadShape;
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
-import dev.shardproof.loadgen.workload.KeyChooser;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.verifier.history.HistoryWriter;
 import dev.shardproof.verifier.history.Outcome;
 import java.nio.file.Files;

@@ -51,7 +51,6 @@ class LoadRecordingTest {
                 .containsExactly(100L, 97L, 1L, 1L, 1L);
         assertThat(all.attempts()).isEqualTo(97 + 2 + 1);
         assertThat(all.failed()).isEqualTo(3);
-        assertThat(all.failedShare()).isEqualTo(0.03);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.shardproof.loadgen.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +23,6 @@ class ArrivalScheduleTest {
         assertThat(schedule.slotMicros(500L * 3600 * 12)).isEqualTo(SECOND * 3600 * 12);
         assertThat(schedule.dueBefore(SECOND)).isEqualTo(500);
         assertThat(schedule.dueBefore(SECOND + 1)).isEqualTo(501);
-        assertThat(schedule.rateAt(7 * SECOND)).isEqualTo(500);
     }
 
     @Test
@@ -34,8 +32,7 @@ class ArrivalScheduleTest {
         assertThat(schedule.dueBefore(5 * SECOND)).isEqualTo(125);
         assertThat(schedule.dueBefore(10 * SECOND)).isEqualTo(500);
         assertThat(schedule.dueBefore(12 * SECOND)).isEqualTo(700);
-        assertThat(schedule.rateAt(5 * SECOND)).isEqualTo(50);
-        assertThat(schedule.rateAt(60 * SECOND)).isEqualTo(100);
+        assertThat(schedule.dueBefore(60 * SECOND)).isEqualTo(500 + 50 * 100);
     }
 
     @Test
@@ -56,7 +53,7 @@ class ArrivalScheduleTest {
         assertThat(schedule.dueBefore(2 * SECOND)).isEqualTo(20);
         assertThat(schedule.dueBefore(4 * SECOND)).isEqualTo(60);
         assertThat(schedule.dueBefore(6 * SECOND)).isEqualTo(140);
-        assertThat(schedule.rateAt(20 * SECOND)).isEqualTo(40);
+        assertThat(schedule.dueBefore(20 * SECOND)).isEqualTo(140 + 14 * 40);
     }
 
     @Test
@@ -70,16 +67,15 @@ class ArrivalScheduleTest {
         assertThat(once.dueBefore(20 * SECOND)).isEqualTo(1_190);
         assertThat(again.dueBefore(10 * SECOND)).isEqualTo(1_090);
         assertThat(again.dueBefore(13 * SECOND)).isEqualTo(1_090 + 1_020);
-        assertThat(again.rateAt(12 * SECOND + 1)).isEqualTo(1_000);
     }
 
     @Test
     void aDayHasItsLowAtTheBeginningAndItsHighInTheMiddle() {
         ArrivalSchedule schedule = new ArrivalSchedule(LoadShape.diurnal(100, 500, Duration.ofSeconds(96)));
 
-        assertThat(schedule.rateAt(0)).isEqualTo(100);
-        assertThat(schedule.rateAt(48 * SECOND)).isCloseTo(500, within(1e-9));
-        assertThat(schedule.rateAt(96 * SECOND)).isEqualTo(100);
+        assertThat(schedule.dueBefore(SECOND)).isBetween(100L, 101L);
+        assertThat(schedule.dueBefore(49 * SECOND) - schedule.dueBefore(47 * SECOND))
+                .isBetween(997L, 1_000L);
         assertThat(schedule.dueBefore(96 * SECOND)).isBetween(300L * 96 - 1, 300L * 96 + 1);
         assertThat(schedule.dueBefore(2 * 96 * SECOND)).isBetween(2 * 300L * 96 - 2, 2 * 300L * 96 + 2);
     }

@@ -3,6 +3,7 @@ package dev.shardproof.loadgen.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.loadgen.workload.profile.RegisterWorkload;
 import dev.shardproof.verifier.history.Effect;
 import java.math.BigDecimal;

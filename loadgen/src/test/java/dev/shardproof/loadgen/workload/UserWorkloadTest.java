@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.shardproof.loadgen.workload.UserWorkload.Statement;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

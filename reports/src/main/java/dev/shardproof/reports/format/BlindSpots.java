@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the standard checks can not see, so that a pass is not taken for more than it is. */
-public final class BlindSpots {
+final class BlindSpots {
 
     private static final Map<String, String> BY_CHECK = Map.ofEntries(
             Map.entry("rowCount", "Counts can not see a changed value, nor a lost row that an extra one makes up for."),
@@ -30,6 +30,9 @@ public final class BlindSpots {
             Map.entry(
                     "cleanUp",
                     "Compares rows before and after the removal: it can not see what was wrong already before."),
+            Map.entry(
+                    "noLaterWrites",
+                    "Compares a shard with itself at two times: a write that it took and lost again in between is not seen."),
             Map.entry(
                     "finalPlacement",
                     "Sees where rows lie, not whether they are right, and not a row that lies nowhere."),
@@ -57,10 +60,18 @@ public final class BlindSpots {
                     "Follows declared foreign keys: a rule that only the application keeps is not checked, nor whether"
                             + " the row that is referred to is the right one."));
 
+    /** What the name of a check on the way back begins with. */
+    private static final String WAY_BACK = "wayBack";
+
     private BlindSpots() {}
 
-    /** One or two sentences; empty for a check that is not known here. */
-    public static Optional<String> of(String check) {
-        return Optional.ofNullable(BY_CHECK.get(check));
+    /** One or two sentences; empty for a check that is not known here. On the way back a check is as blind as ever. */
+    static Optional<String> of(String check) {
+        return Optional.ofNullable(BY_CHECK.get(check.startsWith(WAY_BACK) ? decapitalized(check) : check));
+    }
+
+    private static String decapitalized(String check) {
+        String name = check.substring(WAY_BACK.length());
+        return name.isEmpty() ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 }

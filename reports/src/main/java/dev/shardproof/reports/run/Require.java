@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The conditions that the records of a report share. Each returns its argument or throws, naming the component. */
-final class Require {
+public final class Require {
 
     private Require() {}
 
-    static String text(String value, String name) {
+    public static String text(String value, String name) {
         Objects.requireNonNull(value, () -> name + " is null");
         if (value.isBlank()) {
             throw new IllegalArgumentException(name + " is empty");
@@ -20,21 +20,21 @@ final class Require {
         return value;
     }
 
-    static long notNegative(long value, String name) {
+    public static long notNegative(long value, String name) {
         if (value < 0) {
             throw new IllegalArgumentException("%s is negative: %d".formatted(name, value));
         }
         return value;
     }
 
-    static double finite(double value, String name) {
+    public static double finite(double value, String name) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("%s is not a finite number: %s".formatted(name, value));
         }
         return value;
     }
 
-    static void inOrder(Instant start, Optional<Instant> end, String name) {
+    public static void inOrder(Instant start, Optional<Instant> end, String name) {
         Objects.requireNonNull(start, () -> "start of " + name + " is null");
         Objects.requireNonNull(end, () -> "end of " + name + " is null");
         if (end.isPresent() && end.get().isBefore(start)) {
@@ -44,7 +44,7 @@ final class Require {
     }
 
     /** An unmodifiable copy that keeps the order, unlike {@link Map#copyOf}. */
-    static <V> Map<String, V> orderedCopy(Map<String, V> map, String name) {
+    public static <V> Map<String, V> orderedCopy(Map<String, V> map, String name) {
         Objects.requireNonNull(map, () -> name + " is null");
         LinkedHashMap<String, V> copy = new LinkedHashMap<>(map);
         copy.forEach((key, value) -> {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>Sentences quote names and messages from databases: they are untrusted text, to be escaped on output. Pure functions,
  * thread-safe.
  */
-public final class VerdictSentence {
+final class VerdictSentence {
 
     /** What is lost or wrong in rows comes before what is wrong around them. */
     private static final List<String> GRAVEST_FIRST = List.of(
@@ -40,12 +40,12 @@ public final class VerdictSentence {
     private VerdictSentence() {}
 
     /** The verdict and its reason. */
-    public static String of(VerificationReport report) {
+    static String of(VerificationReport report) {
         return report.verdict() + ": " + reason(report);
     }
 
     /** The reason without the verdict. */
-    public static String reason(VerificationReport report) {
+    static String reason(VerificationReport report) {
         return switch (report.verdict()) {
             case PASS -> passed(report);
             case FAIL -> failed(report);
@@ -54,7 +54,7 @@ public final class VerdictSentence {
     }
 
     /** Everything that speaks against a pass, one line each, the gravest first; empty for a pass. */
-    public static List<String> reasons(VerificationReport report) {
+    static List<String> reasons(VerificationReport report) {
         List<String> reasons = new ArrayList<>();
         with(report, Verdict.FAIL).forEach(check -> reasons.add(found(check, report)));
         reasons.addAll(doubts(report));

@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.application;
 
 import dev.shardproof.loadgen.process.CommandHandler;
-import dev.shardproof.loadgen.workload.HotKeys;
+import dev.shardproof.loadgen.workload.key.HotKeys;
 import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.shardproof.scenarios.calibration;
 
 import dev.shardproof.scenarios.spec.Percentile;
-import dev.shardproof.verifier.latency.LatencyGroup;
 import dev.shardproof.verifier.latency.NoiseFloor;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +92,12 @@ public record Calibration(
                 }
             }
         }
+    }
+
+    /** When it expires, which is not later than {@link #VALIDITY} after it was measured, whatever its file says. */
+    Instant validUntil() {
+        Instant latest = taken.plus(VALIDITY);
+        return expires.isBefore(latest) ? expires : latest;
     }
 
     /** For the gate. */

@@ -69,8 +69,8 @@ public final class CalibrationStore {
     }
 
     private static NoiseFloor noiseFloor(Path file, Calibration calibration, Fingerprint now, Instant time) {
-        if (!time.isBefore(calibration.expires())) {
-            return NoiseFloor.assumed("%s expired %s".formatted(file, second(calibration.expires())));
+        if (!time.isBefore(calibration.validUntil())) {
+            return NoiseFloor.assumed("%s expired %s".formatted(file, second(calibration.validUntil())));
         }
         List<String> differences = new Fingerprint(calibration.fingerprint()).differences(now);
         if (!differences.isEmpty()) {

@@ -9,10 +9,10 @@ import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.latency.ErrorBudget;
 import dev.shardproof.verifier.latency.GatePolicy;
 import dev.shardproof.verifier.latency.LatencyBaseline;
-import dev.shardproof.verifier.latency.LatencyComparison;
 import dev.shardproof.verifier.latency.LatencyLimit;
 import dev.shardproof.verifier.latency.NoiseFloor;
 import dev.shardproof.verifier.latency.NoiseMeter;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +40,7 @@ public final class CalibrationTrial {
     private final ChecksSpec.LatencyBaseline settings;
     private final List<Comparison> comparisons = new ArrayList<>();
     private int starts;
+    private boolean driverKeptUp = true;
     private Fingerprint fingerprint;
 
     /**
@@ -62,6 +63,7 @@ public final class CalibrationTrial {
                     .formatted(String.join(", ", fingerprint.differences(series.fingerprint()))));
         }
         fingerprint = series.fingerprint();
+        driverKeptUp &= series.driverKeptUp();
         starts++;
         series.comparisons().forEach(evidence -> comparisons.add(Comparison.of(starts, evidence)));
     }
@@ -79,9 +81,13 @@ public final class CalibrationTrial {
     /**
      * What was measured.
      *
-     * @throws IllegalStateException if no comparison had enough requests
+     * @throws IllegalStateException if no comparison had enough requests, or the load was not the one that was asked for
      */
     public Calibration calibration(Instant taken) {
+        if (!driverKeptUp) {
+            throw new IllegalStateException("the load driver could not keep the offered rate, so that this noise may be"
+                    + " its own: calibrate on a quieter machine or with a lower rate");
+        }
         NoiseFloor floor = floor(comparisons);
         if (floor.phases().isEmpty()) {
             throw new IllegalStateException(

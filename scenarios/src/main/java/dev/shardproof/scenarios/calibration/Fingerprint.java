@@ -1,8 +1,10 @@
 package dev.shardproof.scenarios.calibration;
 
 import dev.shardproof.scenarios.doctor.Machine;
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.ShapeSpec;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,22 +14,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What the noise of a measurement depends on: the machine, the software, the data and the load. Of the workload it keeps
- * a hash of everything in the scenario but name, seed, reshard, faults and checks.
+ * a hash of everything in the scenario but name, seed, reshard, faults and checks; of a schema and a rate curve in files,
+ * one of what stands there.
  *
  * @param properties by name, in reading order
  */
 public record Fingerprint(Map<String, String> properties) {
 
     private static final String WORKLOAD = "workload";
+    private static final String NOT_KNOWN = "not known";
     private static final int HASH_CHARS = 16;
     private static final long MEBIBYTE_KB = 1024;
     private static final Pattern CPU = Pattern.compile("(?m)^(?:model name|Hardware|CPU part)\\s*:\\s*(.+)$");
@@ -64,9 +70,15 @@ public record Fingerprint(Map<String, String> properties) {
                                 machine.property("os.arch")));
         properties.put("jdk", machine.property("java.version") + " " + machine.property("java.vendor"));
         properties.put("database", database);
-        if (scenario.data() instanceof DataSpec.OwnSchema) {
+        if (scenario.data() instanceof DataSpec.OwnSchema own) {
             // Of generated data the workload's hash says it all, and each seed makes some rows more or less.
             properties.put("rows", Long.toString(rows));
+            machine.text(own.schema()).ifPresent(text -> properties.put("schema", hash(text)));
+        }
+        if (scenario.workload().arrivals() instanceof ArrivalsSpec.Shaped shaped
+                && shaped.spec() instanceof ShapeSpec.Curve curve) {
+            // The scenario names the file; what stood in it decides.
+            properties.put("curve", hash(curve.recorded().toString()));
         }
         properties.put(WORKLOAD, hash(ScenarioWriter.loadYaml(scenario)));
         return new Fingerprint(properties);
@@ -80,12 +92,15 @@ public record Fingerprint(Map<String, String> properties) {
     /** What differs, in words; empty if nothing does. */
     List<String> differences(Fingerprint now) {
         List<String> differences = new ArrayList<>();
-        properties.forEach((name, value) -> {
-            String other = now.properties.getOrDefault(name, "unknown");
+        Set<String> names = new LinkedHashSet<>(properties.keySet());
+        names.addAll(now.properties.keySet()); // what one of them does not know is no reason to believe it the same
+        for (String name : names) {
+            String value = properties.getOrDefault(name, NOT_KNOWN);
+            String other = now.properties.getOrDefault(name, NOT_KNOWN);
             if (!other.equals(value)) {
                 differences.add("%s was %s and is %s".formatted(name, value, other));
             }
-        });
+        }
         return differences;
     }
 

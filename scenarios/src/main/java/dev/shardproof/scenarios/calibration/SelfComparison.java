@@ -1,11 +1,14 @@
 package dev.shardproof.scenarios.calibration;
 
+import dev.shardproof.loadgen.driver.punctuality.Punctuality;
+import dev.shardproof.loadgen.driver.punctuality.PunctualityFile;
 import dev.shardproof.scenarios.doctor.Machine;
 import dev.shardproof.scenarios.latency.LatencyEvidence;
 import dev.shardproof.scenarios.latency.Stretch;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.GuardsSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
 import dev.shardproof.scenarios.wiring.DeadRuns;
 import dev.shardproof.scenarios.wiring.LiveCluster;
 import dev.shardproof.scenarios.wiring.LiveShards;
@@ -70,8 +73,9 @@ public final class SelfComparison {
      *
      * @param fingerprint of machine, data and load
      * @param comparisons of the load with itself, in their order
+     * @param driverKeptUp whether it was the load that was asked for; else what differs may be the load driver's doing
      */
-    public record Series(Fingerprint fingerprint, List<LatencyEvidence> comparisons) {
+    public record Series(Fingerprint fingerprint, List<LatencyEvidence> comparisons, boolean driverKeptUp) {
         public Series {
             comparisons = List.copyOf(comparisons);
         }
@@ -116,7 +120,10 @@ public final class SelfComparison {
                 Path folder = Files.createDirectories(registry.runFolder().resolve("calibration"));
                 List<Stretch> stretches = load(seeded, data, shards, folder, registry, count);
                 Fingerprint fingerprint = Fingerprint.of(machine, seeded, live.databaseDescription(), data.totalRows());
-                return new Series(fingerprint, evidence(folder.resolve(LoadProcess.HISTORY), stretches));
+                return new Series(
+                        fingerprint,
+                        evidence(folder.resolve(LoadProcess.HISTORY), stretches),
+                        driverKeptUp(seeded, folder.resolve(LoadProcess.PUNCTUALITY), stretches.get(0)));
             }
         }
     }
@@ -126,7 +133,7 @@ public final class SelfComparison {
             Scenario seeded, LoadedData data, LiveShards shards, Path folder, RunRegistry registry, int count)
             throws IOException, InterruptedException {
         List<Stretch> stretches = new ArrayList<>();
-        try (LoadProcess load = LoadProcess.start(seeded, data, shards, folder, registry)) {
+        try (LoadProcess load = LoadProcess.start(seeded, data, shards, folder, registry, clock)) {
             load.awaitStarted(LOAD_START);
             pass(WARM_UP);
             for (int i = 0; i < count; i++) {
@@ -148,6 +155,16 @@ public final class SelfComparison {
         Instant start = clock.instant();
         pass(length);
         return new Stretch(start, clock.instant());
+    }
+
+    private static boolean driverKeptUp(Scenario seeded, Path file, Stretch first) throws IOException {
+        if (seeded.workload().profile() == WorkloadSpec.Profile.SIMULATION) {
+            return true; // of which nobody knows
+        }
+        List<Punctuality> seconds = PunctualityFile.read(file).stream()
+                .filter(second -> second.startMicros() >= first.startMicros())
+                .toList();
+        return !seconds.isEmpty() && Punctuality.sum(seconds).keptUp();
     }
 
     private static List<LatencyEvidence> evidence(Path history, List<Stretch> stretches) throws IOException {

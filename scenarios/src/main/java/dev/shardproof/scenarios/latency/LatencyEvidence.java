@@ -2,16 +2,19 @@ package dev.shardproof.scenarios.latency;
 
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.HistoryReader;
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyComparison;
-import dev.shardproof.verifier.latency.LatencyGroup;
-import dev.shardproof.verifier.latency.LatencyHistogram;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyHistogram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 
 /**
@@ -71,8 +74,8 @@ public final class LatencyEvidence {
     }
 
     /**
-     * The earlier stretch against the later one, for every group that has load in the later one. A shard that is new is
-     * compared with all shards before, for its requests came from them.
+     * The earlier stretch against the later one, for every group that has load in either. A shard that is new is compared
+     * with all shards before, for its requests came from them. What else has no load on one side has no blocks there.
      *
      * @param percentiles what each block keeps; the highest decides how many requests it needs
      */
@@ -80,11 +83,8 @@ public final class LatencyEvidence {
         double highest = DoubleStream.of(percentiles).max().orElseThrow();
         List<LatencyGroup> known = before.groups();
         List<LatencyComparison> comparisons = new ArrayList<>();
-        for (LatencyGroup group : after.groups()) {
-            boolean isNew = !known.contains(group);
-            if (isNew && group.kind() == LatencyGroup.Kind.OPERATION) {
-                continue; // with nothing to compare it with
-            }
+        for (LatencyGroup group : allGroups(known)) {
+            boolean isNew = !known.contains(group) && group.kind() == LatencyGroup.Kind.SHARD;
             LatencyGroup reference = isNew ? LatencyGroup.OVERALL : group;
             long size = Math.min(before.blockSize(reference, highest), after.blockSize(group, highest));
             LatencyComparison comparison = LatencyComparison.beforeAfter(
@@ -95,14 +95,14 @@ public final class LatencyEvidence {
     }
 
     /**
-     * Percentiles on record against the later stretch, for every group that they name and that has load.
+     * Percentiles on record against the later stretch, for every group that they name, whether or not it has load.
      *
      * @param percentiles as in {@link #comparisons(double...)}
      */
     public List<LatencyComparison> comparisons(StoredBaseline stored, double... percentiles) {
         double highest = DoubleStream.of(percentiles).max().orElseThrow();
         List<LatencyComparison> comparisons = new ArrayList<>();
-        for (LatencyGroup group : after.groups()) {
+        for (LatencyGroup group : allGroups(stored.groups().keySet())) {
             List<LatencyBlock> windows = stored.windows(group);
             if (windows.isEmpty() && !group.equals(LatencyGroup.OVERALL)) {
                 continue;
@@ -112,5 +112,12 @@ public final class LatencyEvidence {
                     .withNote("before is " + stored.description()));
         }
         return comparisons;
+    }
+
+    /** One that is on one side only must be named, not forgotten. */
+    private SortedSet<LatencyGroup> allGroups(Collection<LatencyGroup> before) {
+        SortedSet<LatencyGroup> all = new TreeSet<>(after.groups());
+        all.addAll(before);
+        return all;
     }
 }

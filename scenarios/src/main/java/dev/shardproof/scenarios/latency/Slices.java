@@ -2,9 +2,9 @@ package dev.shardproof.scenarios.latency;
 
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Outcome;
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyGroup;
-import dev.shardproof.verifier.latency.LatencyHistogram;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,8 +22,8 @@ final class Slices {
 
     private static final long SLICE_MICROS_MIN = 200_000;
 
-    /** More groups than this are no operations but names with data in them. */
-    private static final int GROUPS_MAX = 100;
+    /** More operations than this are no operations but names with data in them. */
+    private static final int OPERATIONS_MAX = 100;
 
     /** A percentile of a block that has so many times the least requests is steady enough. */
     private static final int LEAST_TIMES = 20;
@@ -37,6 +37,7 @@ final class Slices {
     private final Stretch stretch;
     private final long sliceMicros;
     private final int count;
+    private int operations;
     private final SortedMap<LatencyGroup, List<LatencyHistogram>> groups = new TreeMap<>();
 
     Slices(Stretch stretch) {
@@ -68,7 +69,7 @@ final class Slices {
     private void add(LatencyGroup group, int slice, ClientOperation operation) {
         List<LatencyHistogram> slices = groups.get(group);
         if (slices == null) {
-            if (groups.size() >= GROUPS_MAX) {
+            if (group.kind() == LatencyGroup.Kind.OPERATION && ++operations > OPERATIONS_MAX) {
                 return;
             }
             slices = empty();
@@ -114,9 +115,12 @@ final class Slices {
         return (long) Math.ceil(Math.max(least, Math.min(LEAST_TIMES * least, wanted)));
     }
 
-    /** The slices of a group merged, in their order, into blocks of at least that many requests; a rest is left out. */
+    /**
+     * The slices of a group merged, in their order, into blocks of at least that many requests. A rest that is too small
+     * for a block is part of the last one: what happened at the end of a stretch happened.
+     */
     List<LatencyBlock> blocks(LatencyGroup group, long size, double... percentiles) {
-        List<LatencyBlock> blocks = new ArrayList<>();
+        List<LatencyHistogram> blocks = new ArrayList<>();
         LatencyHistogram block = new LatencyHistogram();
         for (LatencyHistogram slice : groups.getOrDefault(group, List.of())) {
             if (slice == null) {
@@ -124,10 +128,13 @@ final class Slices {
             }
             block.add(slice);
             if (block.requests() >= size) {
-                blocks.add(block.block(percentiles));
+                blocks.add(block);
                 block = new LatencyHistogram();
             }
         }
-        return blocks;
+        if (!blocks.isEmpty()) {
+            blocks.get(blocks.size() - 1).add(block);
+        }
+        return blocks.stream().map(whole -> whole.block(percentiles)).toList();
     }
 }

@@ -1,8 +1,8 @@
 package dev.shardproof.scenarios.latency;
 
 import dev.shardproof.scenarios.spec.yaml.Problem;
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

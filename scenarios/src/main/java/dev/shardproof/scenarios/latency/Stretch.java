@@ -16,7 +16,8 @@ public record Stretch(Instant start, Instant end) {
         }
     }
 
-    long startMicros() {
+    /** Since the epoch. */
+    public long startMicros() {
         return micros(start);
     }
 

@@ -72,6 +72,9 @@ public final class ExportedMetrics {
     private final Map<GuardMetric, Reading> newest = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
+    /** Kept here, for counters hold what they ask by a weak reference. */
+    private final Supplier<List<GuardReport>> guards;
+
     private record Exported(String name, Tags tags) {}
 
     private static Exported exported(String name, Tag... tags) {
@@ -85,11 +88,12 @@ public final class ExportedMetrics {
      */
     public ExportedMetrics(OnlineMigrator migrator, Supplier<List<GuardReport>> guards, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.guards = guards;
         NAMES.forEach((metric, exported) -> Gauge.builder(exported.name(), () -> value(metric))
                 .tags(exported.tags())
                 .register(registry));
         migration(migrator);
-        guards(guards);
+        guards();
     }
 
     private double value(GuardMetric metric) {
@@ -125,7 +129,7 @@ public final class ExportedMetrics {
         }
     }
 
-    private void guards(Supplier<List<GuardReport>> guards) {
+    private void guards() {
         List<GuardReport> all = guards.get();
         for (int i = 0; i < all.size(); i++) {
             int index = i;

@@ -91,6 +91,11 @@ final class LoadSecond {
         return reads.getTotalCount() + writes.getTotalCount() + failed();
     }
 
+    /** Requests made by then since the load began; 0 if nobody has told. */
+    long requests() {
+        return counts.map(ClientCounts::requests).orElse(0L);
+    }
+
     /** Requests made since then. */
     long requestsSince(LoadSecond earlier) {
         return counts.isEmpty() || earlier.counts.isEmpty()

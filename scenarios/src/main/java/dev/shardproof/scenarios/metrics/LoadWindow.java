@@ -42,6 +42,7 @@ public final class LoadWindow {
     private final InstantSource clock;
     private final Consumer<ClientOperation> listener;
     private final Deque<LoadSecond> seconds = new ArrayDeque<>();
+    private long endedInAll;
     private boolean readsSeen;
     private boolean writesSeen;
 
@@ -83,7 +84,11 @@ public final class LoadWindow {
             seconds.removeFirst();
         }
         requireFresh(line);
-        return readings(nanoTime);
+        // Requests that are made count from the first look on, so what had ended by then does not.
+        LoadSecond sinceFirst =
+                LoadSecond.sum(nanoTime, seconds.stream().skip(1).toList());
+        long underWay = second.requests() - endedInAll;
+        return readings(nanoTime, sinceFirst, underWay);
     }
 
     private void add(LoadSecond second, ClientOperation operation) {
@@ -94,6 +99,7 @@ public final class LoadWindow {
         boolean acknowledged = operation.outcome() == Outcome.ACKNOWLEDGED;
         boolean timedOut = operation.outcome() == Outcome.INDETERMINATE || TIMED_OUT.contains(operation.error());
         second.add(operation.write(), operation.latencyMicros(), acknowledged, timedOut);
+        endedInAll++;
         readsSeen |= !operation.write();
         writesSeen |= operation.write();
     }
@@ -109,10 +115,11 @@ public final class LoadWindow {
         }
     }
 
-    private List<Reading> readings(long nanoTime) {
+    private List<Reading> readings(long nanoTime, LoadSecond sinceFirst, long underWay) {
         LoadSecond sum = LoadSecond.sum(nanoTime, seconds);
         long requests = sum.requestsSince(seconds.getFirst());
-        boolean hangs = sum.ended() == 0 && requests > 0;
+        // Once all threads wait for a service that hangs, there are not even new requests.
+        boolean hangs = sum.ended() == 0 && (requests > 0 || underWay > 0);
         List<Reading> readings = new ArrayList<>();
         readings.add(new Reading(
                 GuardMetric.READ_P99, nanoTime, percentile(sum.reads(), sum.readsFailed(), hangs && readsSeen)));
@@ -123,7 +130,8 @@ public final class LoadWindow {
         readings.add(new Reading(GuardMetric.ERROR_RATE, nanoTime, share(sum.failed(), sum.ended())));
         readings.add(new Reading(GuardMetric.TIMEOUT_RATE, nanoTime, share(sum.timedOut(), sum.ended())));
         // An answer can belong to a request from before the window, so the share can seem to be above one.
-        OptionalDouble goodput = share(sum.ended() - sum.failed(), requests);
+        OptionalDouble goodput =
+                hangs ? OptionalDouble.of(0) : share(sinceFirst.ended() - sinceFirst.failed(), requests);
         readings.add(new Reading(
                 GuardMetric.GOODPUT,
                 nanoTime,

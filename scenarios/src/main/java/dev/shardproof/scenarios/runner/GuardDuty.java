@@ -32,6 +32,14 @@ final class GuardDuty {
     /** A migration that is paused keeps its snapshots and its slots' log: this is as long as that may go on. */
     static final Duration PAUSE_MAX = Duration.ofMinutes(10);
 
+    /** The judge looks once or twice in a run, and nobody misses him in between. */
+    private static final WatchRules JUDGES = new WatchRules(
+            WatchRules.STANDARD.interval(),
+            Duration.ofDays(365),
+            WatchRules.STANDARD.calmAfter(),
+            WatchRules.STANDARD.firingShare(),
+            WatchRules.STANDARD.calmShare());
+
     private final Map<Guard, GuardLedger> ledgers = new LinkedHashMap<>();
     private final GuardWatch live;
     private final GuardWatch judged;
@@ -44,6 +52,7 @@ final class GuardDuty {
     private Optional<Guard> rollback = Optional.empty();
     private long pausedAt;
     private boolean onDuty;
+    private boolean mayAct;
     private boolean judgeHasLooked;
 
     /**
@@ -67,7 +76,7 @@ final class GuardDuty {
         this.live = new GuardWatch(
                 guards.stream().filter(guard -> !isTheJudges(guard)).toList(), WatchRules.STANDARD, now);
         this.judged =
-                new GuardWatch(guards.stream().filter(GuardDuty::isTheJudges).toList(), WatchRules.STANDARD, now);
+                new GuardWatch(guards.stream().filter(GuardDuty::isTheJudges).toList(), JUDGES, now);
     }
 
     private static boolean isTheJudges(Guard guard) {
@@ -101,7 +110,7 @@ final class GuardDuty {
             return;
         }
         long now = environment.nanoTime().getAsLong();
-        live.decide(now).forEach(this::act);
+        actOnAll(live.decide(now));
         if (!pausing.isEmpty() && now - pausedAt > PAUSE_MAX.toNanos()) {
             Guard guard = pausing.iterator().next();
             pausing.clear();
@@ -109,13 +118,22 @@ final class GuardDuty {
         }
     }
 
-    /** Why the migration should not begin: guards that are to do something about it fire without it. */
+    /**
+     * Why the migration should not begin: guards that are to do something about it fire without it, or some no longer see.
+     * If nothing speaks against it, whatever fires from here on is acted on, for nobody asks again before it begins.
+     */
     synchronized List<String> objections() {
-        return live.statuses().stream()
-                .filter(status -> status.state() == GuardStatus.State.FIRING)
-                .filter(status -> status.guard().action() != GuardAction.ALERT)
-                .map(status -> "guard '%s' fires before anything is touched".formatted(status.guard()))
-                .toList();
+        List<String> objections = new ArrayList<>();
+        for (GuardStatus status : live.statuses()) {
+            if (status.state() == GuardStatus.State.BLIND) {
+                objections.add("guard '%s' has lost its sight before anything is touched".formatted(status.guard()));
+            } else if (status.state() == GuardStatus.State.FIRING
+                    && status.guard().action() != GuardAction.ALERT) {
+                objections.add("guard '%s' fires before anything is touched".formatted(status.guard()));
+            }
+        }
+        mayAct = objections.isEmpty();
+        return objections;
     }
 
     /** Somebody must take the switch back. */
@@ -158,7 +176,22 @@ final class GuardDuty {
         judgeHasLooked = true;
         long now = environment.nanoTime().getAsLong();
         judged.observe(Reading.of(GuardMetric.INCONSISTENCY, now, inconsistencies));
-        judged.decide(now).forEach(this::act);
+        actOnAll(judged.decide(now));
+    }
+
+    /** A decision comes once: that one of them can not be told or done must not cost the others. */
+    private void actOnAll(List<Decision> decisions) {
+        RuntimeException trouble = null;
+        for (Decision decision : decisions) {
+            try {
+                act(decision);
+            } catch (RuntimeException e) {
+                trouble = e;
+            }
+        }
+        if (trouble != null) {
+            throw trouble;
+        }
     }
 
     private void act(Decision decision) {
@@ -181,7 +214,7 @@ final class GuardDuty {
     }
 
     private String fired(Guard guard, Decision decision) {
-        if (state.get() == MigrationState.PLANNED) {
+        if (!mayAct && state.get() == MigrationState.PLANNED) {
             return "the migration has not begun";
         }
         return switch (guard.action()) {

@@ -107,7 +107,7 @@ final class GuardedMigration {
             migrator.rollBack();
             duty.rolledBack(Optional.empty());
             return true;
-        } catch (MigrationException e) {
+        } catch (MigrationException | IllegalStateException e) {
             duty.rolledBack(Optional.of(String.valueOf(e.getMessage())));
             facts.trouble(Verdict.FAIL, "the way back failed: " + e.getMessage());
             return false;

@@ -1,7 +1,6 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.scenarios.spec.CheckName;
-import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.wiring.Translation;
 import dev.shardproof.simulator.dataset.TableLayout;
@@ -11,9 +10,8 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.CheckSuite;
 import dev.shardproof.verifier.checksum.AfterFence;
 import dev.shardproof.verifier.checksum.CleanUp;
-import dev.shardproof.verifier.checksum.FullChecksum;
+import dev.shardproof.verifier.checksum.CleanUpUnderLoad;
 import dev.shardproof.verifier.compare.ComparedRows;
-import dev.shardproof.verifier.count.RowCount;
 import dev.shardproof.verifier.dialect.SessionLimits;
 import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.keyspace.KeySpace;
@@ -22,8 +20,6 @@ import dev.shardproof.verifier.keyspace.OwnedRange;
 import dev.shardproof.verifier.placement.Placement;
 import dev.shardproof.verifier.plan.Topology;
 import dev.shardproof.verifier.plan.VerificationPlan;
-import dev.shardproof.verifier.sample.SamplePlan;
-import dev.shardproof.verifier.sample.SampledChecksum;
 import dev.shardproof.verifier.selftest.Sandbox;
 import dev.shardproof.verifier.selftest.SelfTest;
 import dev.shardproof.verifier.selftest.SelfTestCheck;
@@ -41,10 +37,11 @@ import java.util.stream.Collectors;
 
 /**
  * The judge of a run. It looks three times: behind the write fence, where sources and targets must hold the same rows
- * and nobody writes; after the load has stopped and the way back has caught up; and after the clean-up.
+ * and nobody writes; after the load has stopped and the way back has caught up; and after the clean-up. A migration that
+ * is taken back it leaves to a {@link TakeBackJudge}.
  *
- * <p>Its snapshots stay open until it is closed. For one thread, except {@link #approaching} and {@link #fenced}, which
- * the migrator calls.
+ * <p>Its snapshots stay open until it is closed. For one thread, except what the migrator calls, of {@link
+ * MigrationJournal.FenceObserver}.
  */
 final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
 
@@ -55,6 +52,8 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
     private final Sandbox.Factory sandbox;
     private final LongSupplier nanoTime;
     private final Consumer<CheckResult> onResult;
+    private final RowChecks rowChecks;
+    private final TakeBackJudge takeBack;
     private SnapshotSet.Prepared prepared;
     private SnapshotSet cutOver;
     private SnapshotSet end;
@@ -75,6 +74,8 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
         this.sandbox = sandbox;
         this.nanoTime = nanoTime;
         this.onResult = onResult;
+        this.rowChecks = new RowChecks(scenario, nanoTime);
+        this.takeBack = new TakeBackJudge(scenario, plan, shards, this.tables, nanoTime);
     }
 
     @Override
@@ -102,6 +103,21 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
         }
     }
 
+    @Override
+    public void rollingBack() throws InterruptedException {
+        takeBack.rollingBack();
+    }
+
+    @Override
+    public void fencedBack() throws InterruptedException {
+        takeBack.fencedBack();
+    }
+
+    @Override
+    public void undoing() throws InterruptedException {
+        takeBack.undoing();
+    }
+
     /**
      * The checks on rows at the cut-over and at the end, and those on latency.
      *
@@ -112,23 +128,14 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
         List<MovedRange> moves = Translation.movedRanges(plan);
         ComparedRows atFence = ComparedRows.moved(cutOver, tables, moves);
         ComparedRows atEnd = ComparedRows.moved(end, tables, moves);
-        ChecksSpec wanted = scenario.checks();
         List<Check> checks = new ArrayList<>();
-        if (wanted.enabled().contains(CheckName.ROW_COUNT)) {
-            checks.add(new RowCount(atFence, nanoTime));
-        }
-        if (wanted.enabled().contains(CheckName.FULL_CHECKSUM)) {
-            checks.add(new FullChecksum(atFence, nanoTime));
-        }
-        wanted.sampledChecksum()
-                .ifPresent(sampled -> checks.add(new SampledChecksum(
-                        atFence, new SamplePlan(sampled.confidence(), sampled.detect()), scenario.seed(), nanoTime)));
-        if (wanted.enabled().contains(CheckName.PLACEMENT)) {
+        rowChecks.of(atFence).forEach(check -> checks.add(Moment.CUT_OVER.named(check)));
+        if (scenario.checks().enabled().contains(CheckName.PLACEMENT)) {
             checks.add(new Placement(end, tables, owned(), Translation.awaitingCleanUp(plan), nanoTime));
         }
         checks.add(new AfterFence(atFence, atEnd, nanoTime));
         checks.addAll(latency);
-        if (wanted.enabled().contains(CheckName.SELF_TEST) && !proven().isEmpty()) {
+        if (wantsSelfTest()) {
             checks.add(new SelfTestCheck(selfTest(), end, nanoTime));
         }
         return new CheckSuite(checks, nanoTime).run(onResult);
@@ -137,6 +144,54 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
     /** What the clients saw, judged by itself: it needs neither fence nor snapshots. */
     List<CheckResult> judgeHistory(List<Check> checks) throws InterruptedException {
         return new CheckSuite(checks, nanoTime).run(onResult);
+    }
+
+    /** To be called after a way back or an abort when the last client is gone, and before the targets are cleaned up. */
+    void clientsAreGone() throws InterruptedException {
+        takeBack.clientsAreGone();
+    }
+
+    /**
+     * The checks on rows after a way back, when the targets were cleaned up.
+     *
+     * @param cutOverToo whether the cut-over has not been judged yet
+     */
+    List<CheckResult> judgeWayBack(boolean cutOverToo) throws InterruptedException {
+        List<Check> checks = new ArrayList<>();
+        if (cutOverToo) {
+            ComparedRows atFence = ComparedRows.moved(cutOver, tables, Translation.movedRanges(plan));
+            rowChecks.of(atFence).forEach(check -> checks.add(Moment.CUT_OVER.told(check)));
+        }
+        checks.addAll(takeBack.afterWayBack());
+        if (cutOverToo && wantsSelfTest()) {
+            checks.add(takeBack.inTheEnd("selfTest", set -> new SelfTestCheck(selfTest(), set, nanoTime)));
+        }
+        return new CheckSuite(checks, nanoTime).run(onResult);
+    }
+
+    /**
+     * The checks on rows after a migration that was given up before its switch.
+     *
+     * @param removals which rows clients may have removed since
+     */
+    List<CheckResult> judgeAbort(CleanUpUnderLoad.Removals removals) {
+        return new CheckSuite(takeBack.afterAbort(removals), nanoTime).run(onResult);
+    }
+
+    /**
+     * Ends the sessions that tables were read in, and keeps the snapshots: whoever alters a table next, be it to restore it or
+     * to lower its fence, would wait for them.
+     */
+    synchronized void letGoOfTables() {
+        for (SnapshotSet set : new SnapshotSet[] {cutOver, end}) {
+            if (set != null) {
+                set.letGoOfTables();
+            }
+        }
+    }
+
+    private boolean wantsSelfTest() {
+        return scenario.checks().enabled().contains(CheckName.SELF_TEST) && !proven().isEmpty();
     }
 
     /** The enabled checks that look at rows, and that a sandbox can therefore prove. */
@@ -160,8 +215,9 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
     List<CheckResult> judgeCleanUp() throws SourceException, InterruptedException {
         try (SnapshotSet cleaned = SnapshotSet.open(shards, new PostgresDialect(), SessionLimits.DEFAULT)) {
             List<Check> checks = List.of(
-                    new CleanUp(end, cleaned, tables, owned(), nanoTime),
-                    new RenamedCheck("finalPlacement", new Placement(cleaned, tables, owned(), List.of(), nanoTime)));
+                    Moment.CLEANED.named(new CleanUp(end, cleaned, tables, owned(), nanoTime)),
+                    Moment.CLEANED.named(
+                            "finalPlacement", new Placement(cleaned, tables, owned(), List.of(), nanoTime)));
             return new CheckSuite(checks, nanoTime).run(onResult);
         }
     }
@@ -170,25 +226,9 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
         return Translation.ownedRanges(scenario.reshard().topology());
     }
 
-    /** The same check under another name: the report has it twice. */
-    private record RenamedCheck(String name, Check check) implements Check {
-        @Override
-        public CheckResult run() throws Exception {
-            CheckResult result = check.run();
-            return new CheckResult(
-                    name,
-                    result.verdict(),
-                    result.summary(),
-                    result.examined(),
-                    result.findings(),
-                    result.findingsTotal(),
-                    result.facts(),
-                    result.took());
-        }
-    }
-
     @Override
     public synchronized void close() {
+        takeBack.close();
         if (prepared != null) {
             prepared.close();
         }

@@ -2,7 +2,7 @@ package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.live.Progress;
 import dev.shardproof.reports.live.TerminalProgress;
-import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.reports.run.log.MetricsLog;
 import dev.shardproof.scenarios.application.ActivityFile;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.simulator.migration.MigrationProgress;

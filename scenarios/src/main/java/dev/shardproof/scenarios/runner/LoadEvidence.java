@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
-import dev.shardproof.loadgen.driver.Punctuality;
-import dev.shardproof.loadgen.driver.PunctualityFile;
+import dev.shardproof.loadgen.driver.punctuality.Punctuality;
+import dev.shardproof.loadgen.driver.punctuality.PunctualityFile;
 import dev.shardproof.loadgen.recording.LoadRecording;
 import dev.shardproof.loadgen.recording.LoadReport;
 import dev.shardproof.loadgen.recording.Phase;
@@ -26,9 +26,6 @@ import java.util.Optional;
  * @param driver how well the driver kept its schedule, second by second
  */
 record LoadEvidence(LoadReport report, List<Punctuality> driver) {
-
-    /** More than that, and the percentiles that are judged are the driver's and not the database's. */
-    private static final double OWN_FAILED_MAX = 0.01;
 
     private static final String DRIVER_FILE =
             Path.of(LoadProcess.PUNCTUALITY).getFileName().toString();
@@ -60,15 +57,16 @@ record LoadEvidence(LoadReport report, List<Punctuality> driver) {
     }
 
     /**
-     * What speaks against the driver of the load: that, from the baseline to the end, it could not keep the offered rate.
-     * Then no figure about the load means anything. That the target was too slow is not the driver's fault.
+     * What speaks against the driver of the load: that, from the baseline on, it could not keep the offered rate. Then no
+     * figure about the load means anything. That the target was too slow is not the driver's fault.
+     *
+     * <p>To the very end of the load: what came late or not at all is counted when that is known, which is after the last
+     * phase.
      */
-    Optional<VerdictRule.Trouble> unpunctual(PhaseTimeline.Span first, PhaseTimeline.Span last) {
+    Optional<VerdictRule.Trouble> unpunctual(PhaseTimeline.Span first) {
         long from = micros(first.start());
-        long to = last.end().map(LoadEvidence::micros).orElse(Long.MAX_VALUE);
-        List<Punctuality> seconds = driver.stream()
-                .filter(second -> second.startMicros() >= from && second.endMicros() <= to)
-                .toList();
+        List<Punctuality> seconds =
+                driver.stream().filter(second -> second.startMicros() >= from).toList();
         if (seconds.isEmpty()) {
             return Optional.of(new VerdictRule.Trouble(
                     Verdict.INCONCLUSIVE,
@@ -76,7 +74,7 @@ record LoadEvidence(LoadReport report, List<Punctuality> driver) {
                             .formatted(LoadProcess.PUNCTUALITY)));
         }
         Punctuality all = Punctuality.sum(seconds);
-        if (all.ownFailedShare() <= OWN_FAILED_MAX) {
+        if (all.keptUp()) {
             return Optional.empty();
         }
         return Optional.of(new VerdictRule.Trouble(

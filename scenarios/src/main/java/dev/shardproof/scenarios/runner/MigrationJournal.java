@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.runner;
 
-import dev.shardproof.reports.run.EventLog;
+import dev.shardproof.reports.run.log.EventLog;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
 import dev.shardproof.simulator.fault.conductor.FaultListener;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
@@ -43,6 +43,15 @@ final class MigrationJournal implements MigrationListener, FaultListener {
 
         /** The fence is up and everything has been applied. */
         void fenced() throws InterruptedException;
+
+        /** The way back begins: connect, so that no time is lost later. Throws nothing, for nothing may stop the way back. */
+        void rollingBack() throws InterruptedException;
+
+        /** The fence of the way back is up and everything has been applied. Throws nothing either. */
+        void fencedBack() throws InterruptedException;
+
+        /** The migration is given up, and will be undone next. Throws nothing either. */
+        void undoing() throws InterruptedException;
     }
 
     MigrationJournal(String migrationId, EventLog events, PhaseTimeline timeline, FenceObserver judge) {
@@ -69,6 +78,16 @@ final class MigrationJournal implements MigrationListener, FaultListener {
         }
         if (state == MigrationState.CATCHING_UP) {
             judge.approaching();
+        } else if (state == MigrationState.ROLLING_BACK) {
+            prepareForTheWayBack();
+        }
+    }
+
+    private void prepareForTheWayBack() {
+        try {
+            judge.rollingBack();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // The migrator's next wait tells it.
         }
     }
 
@@ -90,8 +109,20 @@ final class MigrationJournal implements MigrationListener, FaultListener {
     }
 
     @Override
+    public void fencedBack() throws InterruptedException {
+        judge.fencedBack();
+        write("judge_looked_at_the_way_back", Map.of());
+    }
+
+    @Override
+    public void undoing() throws InterruptedException {
+        judge.undoing();
+        write("judge_looked_before_the_undoing", Map.of());
+    }
+
+    @Override
     public void happened(MigrationEvent event) {
-        var line = dev.shardproof.reports.run.MigrationEvent.of(migrationId, event.event());
+        var line = dev.shardproof.reports.run.log.MigrationEvent.of(migrationId, event.event());
         event.source().ifPresent(shard -> line.source(shard.name()));
         event.target().ifPresent(shard -> line.target(shard.name()));
         event.range()
@@ -135,15 +166,15 @@ final class MigrationJournal implements MigrationListener, FaultListener {
 
     /** Something that people should look at. */
     void warn(String event, String message, Map<String, String> details) {
-        var line = dev.shardproof.reports.run.MigrationEvent.of(migrationId, event)
-                .level(dev.shardproof.reports.run.MigrationEvent.Level.WARN)
+        var line = dev.shardproof.reports.run.log.MigrationEvent.of(migrationId, event)
+                .level(dev.shardproof.reports.run.log.MigrationEvent.Level.WARN)
                 .message(message);
         details.forEach(line::detail);
         events.append(line.build());
     }
 
     void write(String event, Map<String, String> details) {
-        var line = dev.shardproof.reports.run.MigrationEvent.of(migrationId, event);
+        var line = dev.shardproof.reports.run.log.MigrationEvent.of(migrationId, event);
         details.forEach(line::detail);
         events.append(line.build());
     }

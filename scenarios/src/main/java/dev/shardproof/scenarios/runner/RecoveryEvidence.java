@@ -56,9 +56,16 @@ final class RecoveryEvidence implements Check {
 
     @Override
     public CheckResult run() throws IOException {
+        long begin = nanoTime.getAsLong();
         GoodputTally tally =
                 new GoodputTally(scenario.workload().application().timeOuts().request());
-        new HistoryReader(history).read(tally::add);
+        if (new HistoryReader(history).read(tally::add).torn()) {
+            // What was under way when the driver died is not in it, and nothing that would have come later.
+            return CheckResult.inconclusive(
+                    name(),
+                    "the history ends early, for the driver died: whether goodput came back is not known",
+                    Duration.ofNanos(nanoTime.getAsLong() - begin));
+        }
         long loadEnded = spans.stream()
                 .flatMap(span -> span.end().stream())
                 .mapToLong(RecoveryEvidence::micros)

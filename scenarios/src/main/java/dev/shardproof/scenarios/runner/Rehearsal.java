@@ -1,12 +1,13 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.live.TerminalProgress;
-import dev.shardproof.reports.run.EventLog;
 import dev.shardproof.reports.run.InventoryReport;
-import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.reports.run.log.EventLog;
+import dev.shardproof.reports.run.log.MetricsLog;
 import dev.shardproof.scenarios.metrics.PrometheusEndpoint;
 import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.wiring.ClientRemovals;
 import dev.shardproof.scenarios.wiring.ExternalServers;
 import dev.shardproof.scenarios.wiring.HistoryJudgement;
 import dev.shardproof.scenarios.wiring.LiveCluster;
@@ -189,13 +190,18 @@ final class Rehearsal {
                 boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline, gate)
                         .run(
                                 migrator,
-                                () -> LoadProcess.start(scenario, data, shards, bundle.folder(), registry),
+                                () -> LoadProcess.start(
+                                        scenario, data, shards, bundle.folder(), registry, environment.clock()),
                                 load -> faults.families(load, authority, migrator, faultyPorts),
                                 load -> RunWatch.start(
                                         scenario, shards, load, migrator, duty, metrics, endpoint, environment),
                                 duty,
                                 journal,
                                 metrics);
+                MigrationState state = migrator.progress().state();
+                if (state == MigrationState.ROLLED_BACK || state == MigrationState.ABORTED) {
+                    judgeTakenBack(migrator, judge, duty, true);
+                }
                 judgeHistory(shards, data, authority, judge);
                 if (switched) {
                     judgeAndCleanUp(migrator, judge, duty);
@@ -234,10 +240,29 @@ final class Rehearsal {
                     data,
                     authority.current(),
                     timeline.beginOf(MigrationState.SWITCHED.label()),
+                    timeline.beginOf(MigrationState.ROLLED_BACK.label()),
                     environment.nanoTime()));
         } catch (IOException | RoutingException e) {
             facts.trouble(Verdict.INCONCLUSIVE, "the clients' history can not be judged: " + e.getMessage());
         }
+    }
+
+    /**
+     * What a way back or an abort has left; clients are gone.
+     *
+     * @param cutOverToo whether the cut-over has not been judged yet
+     */
+    private void judgeTakenBack(OnlineMigrator migrator, Judge judge, GuardDuty duty, boolean cutOverToo)
+            throws InterruptedException {
+        judge.clientsAreGone();
+        if (migrator.progress().state() == MigrationState.ABORTED) {
+            terminal.message("Judging the abort");
+            judge.judgeAbort(ClientRemovals.of(scenario, bundle.file(LoadProcess.HISTORY)));
+            return;
+        }
+        new GuardedMigration(migrator, duty, facts, terminal).cleanUpTargets();
+        terminal.message("Judging the way back");
+        judge.judgeWayBack(cutOverToo);
     }
 
     private void judgeAndCleanUp(OnlineMigrator migrator, Judge judge, GuardDuty duty)
@@ -259,16 +284,13 @@ final class Rehearsal {
 
     private void judgeThenCleanUp(OnlineMigrator migrator, Judge judge, GuardDuty duty)
             throws SourceException, IOException, InterruptedException {
-        judge.judge(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans()));
+        judge.judge(founded(gate.checks(bundle.file(LoadProcess.HISTORY), timeline.spans())));
         judgeRecovery();
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         duty.judged(GuardedMigration.inconsistencies(facts.checks));
-        if (duty.wantsRollback()) {
-            judge.close(); // to lower a fence is to drop triggers, which waits for whoever still reads the tables
-        }
-        GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
-        if (guarded.rolledBackIfWanted(CONVERGE)) {
-            guarded.cleanUpTargets();
+        judge.letGoOfTables();
+        if (new GuardedMigration(migrator, duty, facts, terminal).rolledBackIfWanted(CONVERGE)) {
+            judgeTakenBack(migrator, judge, duty, false);
             return;
         }
         if (passed && facts.troubles.isEmpty()) {
@@ -290,8 +312,12 @@ final class Rehearsal {
                     timeline.spans(),
                     facts.faults,
                     environment.nanoTime());
-            new CheckSuite(List.of(recovery), environment.nanoTime()).run(this::judged);
+            new CheckSuite(founded(List.of(recovery)), environment.nanoTime()).run(this::judged);
         }
+    }
+
+    private List<Check> founded(List<Check> checks) {
+        return UnfoundedCheck.orAsTheyAre(checks, scenario.checks(), facts);
     }
 
     private void judged(CheckResult result) {

@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.runner;
 
+import dev.shardproof.loadgen.driver.EpochMicros;
 import dev.shardproof.simulator.migration.port.MigrationClock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,14 @@ public record RunEnvironment(
     /** Without metrics to scrape. */
     public RunEnvironment(InstantSource clock, LongSupplier nanoTime, String path, String toolVersion) {
         this(clock, nanoTime, path, toolVersion, OptionalInt.empty());
+    }
+
+    /**
+     * The same with a wall clock that is read once and then goes by the monotonic one. What a run learns of its phases is compared
+     * with what its clients saw, so a clock that is set meanwhile must not come between them.
+     */
+    RunEnvironment steady() {
+        return new RunEnvironment(new EpochMicros(clock, nanoTime), nanoTime, path, toolVersion, metricsPort);
     }
 
     /** Real time for the migrator. */

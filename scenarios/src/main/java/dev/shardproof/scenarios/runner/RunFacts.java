@@ -26,6 +26,7 @@ final class RunFacts {
     Optional<Topology> topologyAfter = Optional.empty();
     Optional<MigrationSummary> migration = Optional.empty();
     Optional<LoadEvidence> load = Optional.empty();
+    boolean driverKeptUp = true;
     List<ApplicationPhase> application = List.of();
     List<FaultRecord> faults = List.of();
     List<GuardReport> guards = List.of();

@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.runner;
 
-import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.reports.run.log.MetricsLog;
 import dev.shardproof.scenarios.metrics.ExportedMetrics;
 import dev.shardproof.scenarios.metrics.LoadWindow;
 import dev.shardproof.scenarios.metrics.MetricCollection;

@@ -52,7 +52,7 @@ public final class ScenarioRunner {
      */
     public ScenarioRunner(Path runs, RunEnvironment environment, TerminalProgress terminal) {
         this.runs = Objects.requireNonNull(runs, "runs is null");
-        this.environment = Objects.requireNonNull(environment, "environment is null");
+        this.environment = environment.steady();
         this.terminal = Objects.requireNonNull(terminal, "terminal is null");
     }
 

@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.live.TerminalProgress;
-import dev.shardproof.reports.run.MetricsLog;
+import dev.shardproof.reports.run.log.MetricsLog;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
@@ -101,7 +101,6 @@ final class UnderLoad {
             MetricsLog metrics)
             throws IOException, InterruptedException {
         boolean switched = false;
-        boolean rolledBack = false;
         GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
         try (LoadProcess load = start.start();
                 FaultConductor conductor = conductor(families.apply(load), journal);
@@ -115,8 +114,7 @@ final class UnderLoad {
                 if (baseline(load, watch, duty)) {
                     switched = guarded.migrate();
                     afterwards(conductor, switched, load.history(), duty);
-                    rolledBack = guarded.rolledBackIfWanted(Rehearsal.CONVERGE);
-                    if (rolledBack) {
+                    if (guarded.rolledBackIfWanted(Rehearsal.CONVERGE)) {
                         switched = false;
                         pass(scenario.phases().after()); // clients go on at the sources
                     }
@@ -127,9 +125,6 @@ final class UnderLoad {
                 heal(conductor);
                 stop(load);
             }
-        }
-        if (rolledBack) {
-            guarded.cleanUpTargets();
         }
         facts.load.ifPresent(this::judgeLoad);
         return switched;
@@ -145,9 +140,11 @@ final class UnderLoad {
             return;
         }
         Optional<PhaseTimeline.Span> baseline = timeline.span(PhaseTimeline.BASELINE);
-        List<PhaseTimeline.Span> spans = timeline.spans();
         if (baseline.isPresent() && scenario.workload().profile() != WorkloadSpec.Profile.SIMULATION) {
-            load.unpunctual(baseline.get(), spans.get(spans.size() - 1)).ifPresent(facts.troubles::add);
+            load.unpunctual(baseline.get()).ifPresent(trouble -> {
+                facts.troubles.add(trouble);
+                facts.driverKeptUp = false;
+            });
         }
         timeline.span(PhaseTimeline.AFTER)
                 .flatMap(after -> load.shortfall(

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 /**
  * How the verdict of a run follows from its evidence: the worst of all checks, of the faults' proofs and of what went
  * wrong with the run itself. A fault that never bit makes the run inconclusive, one that could not be healed fails it. A
- * failure that the scenario expects excuses the checks, never the faults. Pure.
+ * failure that the scenario expects excuses the checks, never the faults; a guard that is expected to fire excuses itself,
+ * and no check. Pure.
  */
 final class VerdictRule {
 
@@ -83,9 +84,11 @@ final class VerdictRule {
         Verdict verdict = ordered.isEmpty() ? Verdict.PASS : ordered.get(0).verdict();
         Optional<Verdict> faulty =
                 ordered.stream().filter(Trouble::ofFault).map(Trouble::verdict).findFirst();
-        boolean asExpected = expect.fired().isPresent()
-                ? nothingElseFails && guards.stream().anyMatch(guard -> isExpected(guard, expect))
-                : asExpected(expect, verdict, checks);
+        boolean firedAlone = expect.fired().isPresent()
+                && nothingElseFails
+                && guards.stream().anyMatch(guard -> isExpected(guard, expect));
+        boolean proven = !checks.isEmpty() && checks.stream().allMatch(check -> check.verdict() == Verdict.PASS);
+        boolean asExpected = expect.fired().isPresent() ? firedAlone && proven : asExpected(expect, verdict, checks);
         boolean met = asExpected && (faulty.isEmpty() || expect.verdict() == Verdict.INCONCLUSIVE);
         List<String> reasons =
                 new ArrayList<>(ordered.stream().map(Trouble::reason).toList());
@@ -95,7 +98,12 @@ final class VerdictRule {
         if (!met && verdict == Verdict.PASS) {
             reasons.add("the scenario expects %s, but everything passed".formatted(text(expect)));
         }
-        int exitCode = interrupted ? INTERRUPTED : met ? PASSED : exitCode(asExpected ? faulty.orElseThrow() : verdict);
+        if (firedAlone && !proven) {
+            reasons.add(
+                    "the guard has fired as the scenario expects, but whether the data is as it should be is in doubt");
+        }
+        Verdict unmet = asExpected ? faulty.orElse(verdict) : firedAlone ? Verdict.INCONCLUSIVE : verdict;
+        int exitCode = interrupted ? INTERRUPTED : met ? PASSED : exitCode(unmet);
         return new Outcome(verdict, exitCode, text(expect), met, reasons);
     }
 

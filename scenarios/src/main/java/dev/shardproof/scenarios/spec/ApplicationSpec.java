@@ -33,6 +33,9 @@ public record ApplicationSpec(
     /** The connection pool's own least. */
     public static final Duration CONNECTION_MIN = Duration.ofMillis(250);
 
+    /** The longest attempt, as often as there may be one. */
+    public static final Duration REQUEST_MAX = WorkloadSpec.TIMEOUT_MAX.multipliedBy(WorkloadSpec.RETRIES_MAX + 1L);
+
     public static final int CALLS_MAX = 10_000;
 
     public ApplicationSpec {
@@ -59,7 +62,10 @@ public record ApplicationSpec(
         return new ApplicationSpec(
                 Defaults.ROUTING_CACHE,
                 poolSize(instances, threads),
-                new TimeOuts(timeout, timeout, timeout.multipliedBy(retries + 1L)),
+                new TimeOuts(
+                        timeout.compareTo(CONNECTION_MIN) < 0 ? CONNECTION_MIN : timeout,
+                        timeout,
+                        timeout.multipliedBy(retries + 1L)),
                 new Retry(
                         Defaults.RETRY_POLICY,
                         retries,

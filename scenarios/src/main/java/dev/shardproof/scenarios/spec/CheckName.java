@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.spec;
 
-import dev.shardproof.verifier.history.consistency.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.Arrays;
 
 /** The checks that a scenario can ask for. */
@@ -15,6 +15,8 @@ public enum CheckName implements Labelled {
     SELF_TEST("selfTest"),
     RECOVERY("recovery");
 
+    private static final String WAY_BACK = "wayBack";
+
     private final String label;
 
     CheckName(String label) {
@@ -27,11 +29,14 @@ public enum CheckName implements Labelled {
         return label;
     }
 
-    /** Whether a result of that name is one of this check's: {@link #HISTORY} stands for all judgements of a history. */
+    /**
+     * Whether a result of that name is one of this check's: {@link #HISTORY} stands for all judgements of a history, a check
+     * of rows also for its judgement of the way back, such as {@code wayBackRowCount}.
+     */
     public boolean covers(String checkName) {
         return this == HISTORY
                 ? Arrays.stream(HistoryCheck.values())
                         .anyMatch(check -> check.checkName().equals(checkName))
-                : label.equals(checkName);
+                : label.equals(checkName) || (WAY_BACK + label).equalsIgnoreCase(checkName);
     }
 }

@@ -11,18 +11,18 @@ import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Effect;
 import dev.shardproof.verifier.history.HistoryReader;
-import dev.shardproof.verifier.history.consistency.HistoryCheck;
 import dev.shardproof.verifier.history.consistency.HistoryChecks;
-import dev.shardproof.verifier.history.consistency.HistoryRules;
-import dev.shardproof.verifier.history.consistency.Ownership;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryRules;
+import dev.shardproof.verifier.history.consistency.criteria.Ownership;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,11 +37,12 @@ public final class HistoryJudgement {
     private HistoryJudgement() {}
 
     /**
-     * The checks; none if the scenario does not want any.
+     * The checks; none if the scenario does not want any, or if its profile has nothing that could be judged.
      *
      * @param history what the clients saw; complete
      * @param now who owns what after the load
      * @param switched when the second topology came into force for certain; empty if it never did
+     * @param switchedBack when the first owners had everything again for certain; empty if they never did
      * @throws IOException if the places of the keys can not be read
      */
     public static List<Check> checks(
@@ -51,17 +52,16 @@ public final class HistoryJudgement {
             LoadedData data,
             Topology now,
             Optional<Instant> switched,
+            Optional<Instant> switchedBack,
             LongSupplier nanoTime)
             throws IOException {
         Optional<ChecksSpec.History> limits = scenario.checks().history();
-        if (limits.isEmpty()) {
+        Set<HistoryCheck> checks = HistoryCheck.of(effects(scenario.workload()));
+        if (limits.isEmpty() || checks.isEmpty()) {
             return List.of();
         }
-        Optional<List<Ownership.Term>> terms = terms(scenario, now, switched);
-        Set<HistoryCheck> checks = HistoryCheck.of(effects(scenario.workload()));
-        if (terms.isEmpty()) {
-            checks.remove(HistoryCheck.WRONG_OWNER); // somebody went on resharding: who owned what is not known
-        }
+        Optional<List<Ownership.Term>> terms =
+                terms(scenario.cluster().topology(), scenario.reshard().topology(), now, switched, switchedBack);
         HistoryRules rules = HistoryRules.strict(checks)
                 .withStale(limits.get().staleReads(), limits.get().staleFor());
         Optional<Ownership> ownership = terms.isEmpty()
@@ -103,20 +103,32 @@ public final class HistoryJudgement {
         return effects;
     }
 
-    private static Optional<List<Ownership.Term>> terms(Scenario scenario, Topology now, Optional<Instant> switched) {
-        Topology first = scenario.cluster().topology();
-        Topology second = scenario.reshard().topology();
+    /** Who owned what and when; empty if that is not known, as when nobody saw the switch or somebody went on resharding. */
+    static Optional<List<Ownership.Term>> terms(
+            Topology first, Topology second, Topology now, Optional<Instant> switched, Optional<Instant> switchedBack) {
         List<Ownership.Term> terms = new ArrayList<>();
         terms.add(new Ownership.Term(first.epoch(), 0, Translation.ownedRanges(first)));
         if (now.equals(first)) {
             return Optional.of(terms);
         }
-        if (!now.equals(second) || switched.isEmpty()) {
+        if (switched.isEmpty()) {
             return Optional.empty();
         }
-        long micros = Duration.between(Instant.EPOCH, switched.get()).toNanos() / 1_000;
-        terms.add(new Ownership.Term(second.epoch(), micros, Translation.ownedRanges(second)));
+        terms.add(term(second, switched.get()));
+        if (now.equals(second)) {
+            return Optional.of(terms);
+        }
+        boolean rolledBack = now.epoch() == second.epoch() + 1 && now.owners().equals(first.owners());
+        if (!rolledBack || switchedBack.isEmpty()) {
+            return Optional.empty();
+        }
+        terms.add(term(now, switchedBack.get()));
         return Optional.of(terms);
+    }
+
+    private static Ownership.Term term(Topology topology, Instant from) {
+        return new Ownership.Term(
+                topology.epoch(), ChronoUnit.MICROS.between(Instant.EPOCH, from), Translation.ownedRanges(topology));
     }
 
     /** A server says where a key belongs: the judge must not use the mover's hash. */

@@ -7,7 +7,7 @@ import dev.shardproof.loadgen.gatling.GatlingLoad;
 import dev.shardproof.loadgen.gatling.GatlingSimulation;
 import dev.shardproof.loadgen.gatling.SimulationRun;
 import dev.shardproof.loadgen.process.DriverControl;
-import dev.shardproof.loadgen.workload.HotKeys;
+import dev.shardproof.loadgen.workload.key.HotKeys;
 import dev.shardproof.scenarios.application.ActivityFile;
 import dev.shardproof.scenarios.application.ApplicationFaults;
 import dev.shardproof.scenarios.application.ApplicationTier;
@@ -63,7 +63,7 @@ public final class LoadMain {
         LoadPlan plan = LoadPlan.read(planFile);
         // The driver's own way to a password, so that it passes no command line, no environment and no plan.
         plan.passwordFile().ifPresent(file -> System.setProperty("org.postgresql.pgpassfile", file));
-        EpochMicros clock = new EpochMicros(InstantSource.system(), System::nanoTime);
+        EpochMicros clock = plan.clock().here(InstantSource.system(), System::nanoTime);
         if (plan.requests().arrivals().simulation().isPresent()) {
             runSimulation(plan, control, clock);
         } else {
@@ -103,7 +103,7 @@ public final class LoadMain {
             LoadSettings settings = new LoadSettings(
                     requests.arrivals().model(plan.threads()),
                     Duration.ofSeconds(plan.maxSeconds()),
-                    Duration.ofMillis(plan.timeoutMillis()).multipliedBy(2),
+                    plan.drainTimeout(),
                     plan.seed(),
                     Path.of(plan.reportFolder()),
                     Path.of(plan.punctualityFile()),

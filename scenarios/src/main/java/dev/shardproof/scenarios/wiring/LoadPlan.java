@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.wiring;
 
+import dev.shardproof.loadgen.driver.EpochMicros;
 import dev.shardproof.loadgen.driver.LoadModel;
 import dev.shardproof.loadgen.shape.LoadShape;
 import dev.shardproof.scenarios.spec.ApplicationSpec;
@@ -10,10 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -36,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param punctualityFile where is written how well the driver keeps its schedule
  * @param activityFile where the instances' metrics go
  * @param reportFolder where Gatling's report goes
+ * @param clock what time it was
  */
 record LoadPlan(
         List<Shard> shards,
@@ -53,9 +59,40 @@ record LoadPlan(
         String historyFile,
         String punctualityFile,
         String activityFile,
-        String reportFolder) {
+        String reportFolder,
+        Clock clock) {
+
+    /** The harness waits a minute for the end of the load, and this is not all that has to be done until then. */
+    private static final Duration DRAIN_MAX = Duration.ofSeconds(45);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * What time it was when the plan was made, by the harness's clock and by the machine's monotonic one. All processes of a
+     * machine share the latter, so that histories and phases can be compared even if the wall clock is set between the two.
+     */
+    record Clock(long epochMicros, long nanoTime) {
+
+        /** A process begins within seconds; if it seems otherwise, its monotonic clock is another one. */
+        private static final Duration START_MAX = Duration.ofMinutes(10);
+
+        static Clock of(InstantSource clock, LongSupplier nanoTime) {
+            return new Clock(ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()), nanoTime.getAsLong());
+        }
+
+        /**
+         * The harness's time in another process.
+         *
+         * @param wall that process's wall clock, for a JVM whose monotonic clock is its own
+         * @param nanoTime its monotonic clock
+         */
+        EpochMicros here(InstantSource wall, LongSupplier nanoTime) {
+            long since = nanoTime.getAsLong() - this.nanoTime;
+            return since >= 0 && since < START_MAX.toNanos()
+                    ? new EpochMicros(epochMicros, this.nanoTime, nanoTime)
+                    : new EpochMicros(wall, nanoTime);
+        }
+    }
 
     /**
      * One shard.
@@ -120,6 +157,16 @@ record LoadPlan(
      * @param weight relative to the others
      */
     record Statement(String name, String sql, int weight) {}
+
+    /**
+     * How long what is under way may take when the load ends: two attempts, and the thinking of those who hold their
+     * transactions open; else the end of the load would make them look as if they had failed.
+     */
+    Duration drainTimeout() {
+        long held = requests.profile().held().map(ProfilePlan.Held::millis).orElse(0L);
+        Duration wanted = Duration.ofMillis(2 * timeoutMillis + held);
+        return wanted.compareTo(DRAIN_MAX) < 0 ? wanted : DRAIN_MAX;
+    }
 
     void write(Path file) throws IOException {
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));

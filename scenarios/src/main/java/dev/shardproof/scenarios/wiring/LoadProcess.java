@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,15 +65,21 @@ public final class LoadProcess implements AutoCloseable {
      * @param shards where to
      * @param bundle gets history, Gatling's report and the process's log
      * @param registry ends the process if this JVM dies
+     * @param clock what the history goes by, like all else that it is compared with
      */
     public static LoadProcess start(
-            Scenario scenario, LoadedData data, LiveShards shards, Path bundle, RunRegistry registry)
+            Scenario scenario,
+            LoadedData data,
+            LiveShards shards,
+            Path bundle,
+            RunRegistry registry,
+            InstantSource clock)
             throws IOException {
         // Not in the bundle: keys are the user's data, and addresses mean nothing later.
         Path folder = Files.createDirectories(registry.runFolder().resolve("load"));
         Files.createDirectories(bundle.resolve(HISTORY).getParent());
         Path planFile = folder.resolve("load-plan.json");
-        LoadPlan plan = plan(scenario, data, shards, bundle, folder);
+        LoadPlan plan = plan(scenario, data, shards, bundle, folder, clock);
         plan.write(planFile);
         LoadDriverProcess process = LoadDriverProcess.start(
                 LoadDriverCommand.likeThisJvm(
@@ -140,7 +147,8 @@ public final class LoadProcess implements AutoCloseable {
         process.close();
     }
 
-    private static LoadPlan plan(Scenario scenario, LoadedData data, LiveShards shards, Path bundle, Path folder)
+    private static LoadPlan plan(
+            Scenario scenario, LoadedData data, LiveShards shards, Path bundle, Path folder, InstantSource clock)
             throws IOException {
         WorkloadSpec workload = scenario.workload();
         Login login = shards.first().login();
@@ -162,7 +170,8 @@ public final class LoadProcess implements AutoCloseable {
                 bundle.resolve(HISTORY).toString(),
                 bundle.resolve(PUNCTUALITY).toString(),
                 bundle.resolve(ACTIVITY).toString(),
-                bundle.resolve("gatling").toString());
+                bundle.resolve("gatling").toString(),
+                LoadPlan.Clock.of(clock, System::nanoTime));
     }
 
     /** A file of our own: the login's is where the servers find it, which need not be on this machine. */

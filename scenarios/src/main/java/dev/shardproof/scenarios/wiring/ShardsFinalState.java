@@ -3,13 +3,12 @@ package dev.shardproof.scenarios.wiring;
 import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.WorkloadSpec;
-import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.dataset.TableLayout;
 import dev.shardproof.simulator.dataset.profile.ProfileDataset;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
-import dev.shardproof.verifier.history.consistency.FinalState;
+import dev.shardproof.verifier.history.consistency.criteria.FinalState;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What the shards hold when the load has stopped: each key on the shard that owns it, as a client would read it, and
@@ -31,6 +31,20 @@ final class ShardsFinalState implements FinalState {
 
     /** Stands for everything where a sum has a key. */
     private static final long ALL = 0;
+
+    /**
+     * What each pot holds, and what its entries add up to. In one statement, so in one snapshot: an operation that was given up
+     * may still take effect. Whatever an account takes part in is on the shard that owns it, see {@link KeyPairs}.
+     */
+    private static final String BALANCES = """
+            SELECT account_id, pot, (100 * balance)::bigint, coalesce((100 * moved)::bigint, 0)
+            FROM (SELECT account_id, pot, balance FROM accounts WHERE %s) a
+            LEFT JOIN (
+              SELECT account_id, pot, sum(amount) AS moved FROM (
+                SELECT account_id, pot, -amount AS amount FROM transfers WHERE %s
+                UNION ALL
+                SELECT other_account_id, other_pot, amount FROM transfers WHERE %s) entries
+              GROUP BY account_id, pot) l USING (account_id, pot)""";
 
     private final WorkloadSpec.Profile profile;
     private final LiveShards shards;
@@ -86,15 +100,17 @@ final class ShardsFinalState implements FinalState {
         }
     }
 
-    /** The four pots of each pair, and all pots of all accounts. */
+    /** The four pots of each pair, all pots of all accounts, and each account by its entries. */
     private void balances(Visitor visitor) throws SQLException {
         long potCents = ProfileDataset.POT_CENTS;
         Map<Long, Long> cents = new HashMap<>();
-        each(
-                "accounts",
-                "account_id, (100 * balance)::bigint",
-                "true",
-                row -> cents.merge(row.getLong(1), row.getLong(2), Long::sum));
+        rows(
+                shard -> BALANCES.formatted(
+                        owned("accounts", shard), owned("transfers", shard), owned("transfers", shard)),
+                row -> {
+                    cents.merge(row.getLong(1), row.getLong(3), Long::sum);
+                    visitor.balance(row.getLong(1), potCents + row.getLong(4), row.getLong(3));
+                });
         List<Long> pairs = Workloads.pairs(plan).keys();
         for (int i = 0; i < pairs.size(); i += 2) {
             long found = cents.getOrDefault(pairs.get(i), 0L) + cents.getOrDefault(pairs.get(i + 1), 0L);
@@ -117,20 +133,21 @@ final class ShardsFinalState implements FinalState {
 
     /** Every row of a table that is on its owner. */
     private void each(String table, String columns, String condition, Row reader) throws SQLException {
-        TableLayout layout = data.tables().stream()
-                .filter(any -> any.table().equals(table))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the data set has no table " + table));
+        rows(
+                shard -> "SELECT %s FROM %s WHERE %s AND %s"
+                        .formatted(columns, layout(table).qualifiedName(), condition, owned(table, shard)),
+                reader);
+    }
+
+    /** The rows of one query on every shard, each with a snapshot of its own. */
+    private void rows(Function<ShardId, String> query, Row reader) throws SQLException {
         for (ShardId shard : topology.shards()) {
-            ShardServer server = shards.server(shard);
-            String owned = layout.rangeCondition(topology.strategy(), topology.rangesOf(shard));
-            try (Connection connection = server.connect()) {
+            try (Connection connection = shards.server(shard).connect()) {
                 connection.setReadOnly(true);
                 connection.setAutoCommit(false); // or the driver would fetch everything at once
                 try (Statement statement = connection.createStatement()) {
                     statement.setFetchSize(FETCH_ROWS);
-                    try (ResultSet row = statement.executeQuery("SELECT %s FROM %s WHERE %s AND %s"
-                            .formatted(columns, layout.qualifiedName(), condition, owned))) {
+                    try (ResultSet row = statement.executeQuery(query.apply(shard))) {
                         while (row.next()) {
                             reader.take(row);
                         }
@@ -138,6 +155,18 @@ final class ShardsFinalState implements FinalState {
                 }
             }
         }
+    }
+
+    /** The condition that a shard owns a row of the table. */
+    private String owned(String table, ShardId shard) {
+        return layout(table).rangeCondition(topology.strategy(), topology.rangesOf(shard));
+    }
+
+    private TableLayout layout(String table) {
+        return data.tables().stream()
+                .filter(any -> any.table().equals(table))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the data set has no table " + table));
     }
 
     private static long[] numbers(ResultSet row) throws SQLException {

@@ -132,6 +132,13 @@ public final class Translation {
                 .toList();
     }
 
+    /** What moves back to where it came from, for the judge. */
+    public static List<MovedRange> movedBackRanges(ReshardPlan plan) {
+        return movedRanges(plan).stream()
+                .map(move -> new MovedRange(move.interval(), move.target(), move.source()))
+                .toList();
+    }
+
     /** Who owns what, for the judge. */
     public static List<OwnedRange> ownedRanges(Topology topology) {
         return topology.owners().stream()
@@ -145,6 +152,13 @@ public final class Translation {
         return plan.moves().stream()
                 .map(move ->
                         new OwnedRange(interval(move.range()), move.source().name()))
+                .toList();
+    }
+
+    /** What the targets still hold until clean-up, once the sources have it back, for the judge. */
+    public static List<OwnedRange> awaitingCleanUpBack(ReshardPlan plan) {
+        return movedRanges(plan).stream()
+                .map(move -> new OwnedRange(move.interval(), move.target()))
                 .toList();
     }
 

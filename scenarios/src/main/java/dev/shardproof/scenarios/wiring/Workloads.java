@@ -3,10 +3,10 @@ package dev.shardproof.scenarios.wiring;
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
 import dev.shardproof.loadgen.workload.Clients;
 import dev.shardproof.loadgen.workload.HeldTransactions;
-import dev.shardproof.loadgen.workload.KeyChooser;
 import dev.shardproof.loadgen.workload.SpreadWorkload;
 import dev.shardproof.loadgen.workload.UserWorkload;
 import dev.shardproof.loadgen.workload.Workload;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.loadgen.workload.profile.AppendWorkload;
 import dev.shardproof.loadgen.workload.profile.BankWorkload;
 import dev.shardproof.loadgen.workload.profile.RegisterWorkload;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /** From a scenario's profile to its operations: the part for the harness, and the part for the load process. */
 final class Workloads {
 
-    /** A held transaction's statements must end well before the time-out of an attempt. */
+    /** A held transaction's statements must end well before the time-out of a statement. */
     private static final int TIMEOUTS_PER_PIECE = 4;
 
     private Workloads() {}
@@ -131,9 +131,13 @@ final class Workloads {
                     workload,
                     held.get().share(),
                     Duration.ofMillis(held.get().millis()),
-                    Duration.ofMillis(Math.max(1, plan.timeoutMillis() / TIMEOUTS_PER_PIECE)));
+                    piece(plan.application().timeOuts().statement()));
         }
         return new SpreadWorkload(workload, plan.instances());
+    }
+
+    private static Duration piece(Duration statementTimeOut) {
+        return Duration.ofMillis(Math.max(1, statementTimeOut.toMillis() / TIMEOUTS_PER_PIECE));
     }
 
     private static Workload profile(LoadPlan plan, KeyChooser keys) {

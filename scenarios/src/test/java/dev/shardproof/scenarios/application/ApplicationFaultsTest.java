@@ -3,8 +3,8 @@ package dev.shardproof.scenarios.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shardproof.loadgen.workload.HotKeys;
-import dev.shardproof.loadgen.workload.KeyChooser;
+import dev.shardproof.loadgen.workload.key.HotKeys;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.client.RetryPolicy;
 import dev.shardproof.simulator.client.ShardPools;

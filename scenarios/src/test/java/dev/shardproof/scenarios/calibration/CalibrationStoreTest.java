@@ -6,8 +6,8 @@ import dev.shardproof.scenarios.doctor.TestingMachine;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.Catalogue;
 import dev.shardproof.scenarios.spec.file.ScenarioReader;
-import dev.shardproof.verifier.latency.LatencyGroup;
 import dev.shardproof.verifier.latency.NoiseFloor;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +69,15 @@ class CalibrationStoreTest {
     }
 
     @Test
+    void itExpiresWhateverItsFileSays() throws IOException {
+        Files.writeString(file, Files.readString(file).replace("2026-12-23T03:00:00Z", "2099-12-23T03:00:00Z"));
+
+        assertThat(store.noiseFloor(file, fingerprint, TAKEN.plus(Calibration.VALIDITY))
+                        .source())
+                .contains("expired 2026-12-23T03:00:00Z");
+    }
+
+    @Test
     void anotherMachineOrDatabaseOrDataSetIsNotThisOne() {
         assertThat(store.noiseFloor(file, fingerprint(SCENARIO, "PostgreSQL 17.2", 10_000), TAKEN)
                         .source())
@@ -80,6 +89,28 @@ class CalibrationStoreTest {
         properties.put("cpu", "another one");
         assertThat(store.noiseFloor(file, new Fingerprint(properties), TAKEN).origin())
                 .isEqualTo(NoiseFloor.Origin.ASSUMED);
+    }
+
+    @Test
+    void aCalibrationThatDoesNotSayOfWhichMachineItIsIsOfNone() {
+        Fingerprint bare = new Fingerprint(Map.of("workload", fingerprint.workload()));
+
+        assertThat(bare.differences(fingerprint)).contains("database was not known and is PostgreSQL 18.6");
+        assertThat(store.noiseFloor(file, bare, TAKEN).origin()).isEqualTo(NoiseFloor.Origin.ASSUMED);
+    }
+
+    @Test
+    void aFileThatWasEditedIsAnotherLoadThoughItsNameIsTheSame() throws IOException {
+        Path curve = home.resolve("traffic.csv");
+        Path scenario = home.resolve("scenario.yaml");
+        String text = Files.readString(Path.of("src/main/resources/catalog/smoke-1-to-2.yaml"));
+        Files.writeString(scenario, text.replace("rate: 200/s", "shape: {curve: traffic.csv}"));
+        Files.writeString(curve, "0,100\n60,100\n");
+        Fingerprint calm = fingerprint(ScenarioReader.read(scenario), "PostgreSQL 18.6", 10_000);
+        Files.writeString(curve, "0,100\n60,900\n");
+        Fingerprint steep = fingerprint(ScenarioReader.read(scenario), "PostgreSQL 18.6", 10_000);
+
+        assertThat(calm.differences(steep)).singleElement().asString().startsWith("curve was ");
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Outcome;
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyComparison;
-import dev.shardproof.verifier.latency.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,9 @@ class LatencyEvidenceTest {
 
         Map<LatencyGroup, LatencyComparison> comparisons = comparisons(99);
 
-        assertThat(comparisons.keySet()).containsExactly(LatencyGroup.OVERALL, LatencyGroup.operation("read"));
+        assertThat(comparisons.keySet())
+                .containsExactly(LatencyGroup.OVERALL, LatencyGroup.shard("s0"), LatencyGroup.operation("read"));
+        assertThat(comparisons.get(LatencyGroup.shard("s0")).after()).isEmpty();
         assertThat(comparisons.get(LatencyGroup.OVERALL).after())
                 .isNotEmpty()
                 .allSatisfy(block -> assertThat(block.micros()).containsEntry(99.0, Double.POSITIVE_INFINITY));
@@ -88,6 +90,24 @@ class LatencyEvidenceTest {
         assertThat(comparisons(99).get(LatencyGroup.OVERALL).after())
                 .hasSize(2)
                 .allSatisfy(block -> assertThat(block.requests()).isGreaterThanOrEqualTo(120));
+    }
+
+    @Test
+    void anOutageAtTheVeryEndIsNotLeftOver() {
+        load(100, 110, "s0", "read", 1_000);
+        long end = 210_000_000L;
+        for (long at = 200_000_000L; at < end; at += 10_000) { // 8 blocks of 120, and 40 over
+            boolean out = at >= end - 350_000;
+            Outcome outcome = out ? Outcome.REJECTED : Outcome.ACKNOWLEDGED;
+            evidence.add(
+                    new ClientOperation("read", false, at, at, at + 1_000, "s0", 1, outcome, 1, out ? "08006" : ""));
+        }
+
+        List<LatencyBlock> after = comparisons(99).get(LatencyGroup.OVERALL).after();
+
+        assertThat(requests(after)).isEqualTo(1_000);
+        assertThat(after).hasSize(8);
+        assertThat(after.get(7).micros()).containsEntry(99.0, Double.POSITIVE_INFINITY);
     }
 
     @Test
@@ -124,6 +144,25 @@ class LatencyEvidenceTest {
 
     private static long requests(List<LatencyBlock> blocks) {
         return blocks.stream().mapToLong(LatencyBlock::requests).sum();
+    }
+
+    @Test
+    void whatIsOnOneSideOnlyIsNamedAndHasNothingOnTheOther() {
+        load(100, 110, "s0", "read", 1_000);
+        load(100, 110, "s0", "old", 1_000);
+        load(200, 210, "s0", "read", 1_000);
+        load(200, 210, "s0", "new", 1_000);
+        StoredBaseline stored = new StoredBaseline(
+                "from a test",
+                Map.of(LatencyGroup.operation("raed"), List.of(new LatencyBlock(0, 0, Map.of(99.0, 900.0)))));
+
+        Map<LatencyGroup, LatencyComparison> comparisons = comparisons(99);
+
+        assertThat(comparisons.get(LatencyGroup.operation("old")).after()).isEmpty();
+        assertThat(comparisons.get(LatencyGroup.operation("new")).before()).isEmpty();
+        assertThat(evidence.comparisons(stored, 99))
+                .extracting(LatencyComparison::group)
+                .containsExactly(LatencyGroup.OVERALL, LatencyGroup.operation("raed"));
     }
 
     private static Stretch stretch(long start, long end) {

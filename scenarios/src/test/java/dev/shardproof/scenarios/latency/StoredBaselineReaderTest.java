@@ -3,8 +3,8 @@ package dev.shardproof.scenarios.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shardproof.verifier.latency.LatencyBlock;
-import dev.shardproof.verifier.latency.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

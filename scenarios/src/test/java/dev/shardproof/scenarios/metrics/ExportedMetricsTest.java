@@ -2,6 +2,7 @@ package dev.shardproof.scenarios.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.verifier.guard.GuardMetric;
@@ -11,6 +12,7 @@ import dev.shardproof.verifier.history.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -20,9 +22,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ExportedMetricsTest {
@@ -85,6 +90,34 @@ class ExportedMetricsTest {
                         "shardproof_request_duration_seconds_bucket{kind=\"read\",outcome=\"acknowledged\",le=\"0.01\"} 0",
                         "shardproof_request_duration_seconds_bucket{kind=\"read\",outcome=\"acknowledged\",le=\"0.02\"} 1",
                         "shardproof_request_duration_seconds_sum{kind=\"read\",outcome=\"acknowledged\"} 0.015");
+    }
+
+    @Test
+    void aGuardThatFiresIsCountedHoweverLongTheRunTakes() {
+        AtomicInteger fired = new AtomicInteger();
+        ExportedMetrics ofRun = new ExportedMetrics(
+                TestingMigrator.create(),
+                () -> List.of(new GuardReport(
+                        "cpu > 85% for 60s",
+                        "alert",
+                        GuardReport.State.QUIET,
+                        Optional.empty(),
+                        0,
+                        fired.get() == 0 ? Optional.empty() : Optional.of(Instant.EPOCH),
+                        fired.get(),
+                        "",
+                        false)),
+                () -> now);
+        assertThat(ofRun.scrape()).containsPattern("shardproof_guard_fired_total\\{[^}]*} 0");
+
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            System.gc();
+            return garbage.get() == null;
+        });
+        fired.set(3);
+
+        assertThat(ofRun.scrape()).containsPattern("shardproof_guard_fired_total\\{[^}]*} 3");
     }
 
     @Test

@@ -110,6 +110,47 @@ class LoadWindowTest {
     }
 
     @Test
+    void goodputIsOfTheRequestsOfTheSameTime() throws IOException {
+        List<Reading> readings = List.of();
+        for (int i = 1; i <= 30; i++) {
+            second++;
+            operations(92, false, 1_000, Outcome.ACKNOWLEDGED, "");
+            operations(8, false, 1_000, Outcome.REJECTED, "40001");
+            readings = look(100L * i, 100L * i);
+        }
+
+        assertThat(value(readings, GuardMetric.GOODPUT).orElseThrow()).isCloseTo(0.92, within(0.001));
+    }
+
+    @Test
+    void aServiceThatHoldsEveryThreadIsEndlessThoughNothingIsAskedAnyMore() throws IOException {
+        operations(50, false, 1_000, Outcome.ACKNOWLEDGED, "");
+        look(50, 50);
+        second++;
+        look(114, 114); // all 64 threads wait now
+        for (int i = 0; i < 20; i++) {
+            second++;
+            look(114, 114);
+        }
+        List<Reading> readings = look(114, 114);
+
+        assertThat(value(readings, GuardMetric.P99)).hasValue(Double.POSITIVE_INFINITY);
+        assertThat(value(readings, GuardMetric.READ_P99)).hasValue(Double.POSITIVE_INFINITY);
+        assertThat(value(readings, GuardMetric.GOODPUT)).hasValue(0);
+    }
+
+    @Test
+    void aLoadThatRestsIsNoServiceThatHangs() throws IOException {
+        operations(50, false, 1_000, Outcome.ACKNOWLEDGED, "");
+        look(50, 50);
+        second += 20;
+        List<Reading> readings = look(50, 50);
+
+        assertThat(value(readings, GuardMetric.P99)).isEmpty();
+        assertThat(value(readings, GuardMetric.GOODPUT)).isEmpty();
+    }
+
+    @Test
     void whatTheDriverNeverSentIsNotTheServicesFault() throws IOException {
         operations(50, false, 1_000, Outcome.ACKNOWLEDGED, "");
         ended.add(new ClientOperation(

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.scenarios.metrics.TestingMigrator;
@@ -128,6 +129,62 @@ class GuardDutyTest {
         assertThat(control.abortReason()).isEmpty();
         assertThat(duty.objections()).containsExactly("guard 'cpu > 85%: abort' fires before anything is touched");
         assertThat(duty.reports().get(0).failsTheRun()).isFalse();
+    }
+
+    @Test
+    void nothingBeginsUnderAGuardThatHasLostItsSight() {
+        state = MigrationState.PLANNED;
+        GuardDuty duty = duty(GuardAction.ALERT);
+        run(duty, 1, 0.1);
+        now += 20 * SECOND;
+        duty.look();
+
+        assertThat(duty.objections())
+                .containsExactly("guard 'cpu > 85%: alert' has lost its sight before anything is touched");
+    }
+
+    @Test
+    void whatFiresBetweenTheLastQuestionAndTheFirstStepIsActedOn() {
+        state = MigrationState.PLANNED;
+        GuardDuty duty = duty(GuardAction.ABORT);
+        run(duty, 1, 0.1);
+        assertThat(duty.objections()).isEmpty();
+
+        run(duty, 1, 0.99);
+
+        assertThat(control.abortReason()).contains("guard 'cpu > 85%: abort' fired: cpu is 99%");
+        assertThat(duty.reports().get(0).failsTheRun()).isTrue();
+    }
+
+    @Test
+    void aDecisionThatCanNotBeToldDoesNotCostTheOthers() {
+        Condition busy = new Condition(GuardMetric.CPU, Condition.Test.ABOVE, 0.85, Duration.ZERO);
+        GuardDuty duty = new GuardDuty(
+                List.of(new Guard(busy, GuardAction.ALERT), new Guard(busy, GuardAction.ABORT)),
+                control,
+                () -> state,
+                (decision, done) -> {
+                    throw new IllegalStateException("no space left on the device");
+                },
+                environment);
+        duty.begin();
+
+        assertThatThrownBy(() -> run(duty, 1, 0.99)).hasMessageContaining("no space left");
+
+        assertThat(control.abortReason()).contains("guard 'cpu > 85%: abort' fired: cpu is 99%");
+    }
+
+    @Test
+    void theJudgeMayComeLateAndTwice() {
+        Condition any = new Condition(GuardMetric.INCONSISTENCY, Condition.Test.ABOVE, 0, Duration.ZERO);
+        GuardDuty duty = duty(new Guard(any, GuardAction.ALERT));
+        now += 60 * SECOND;
+        duty.judged(0);
+        now += 60 * SECOND;
+        duty.judged(2);
+
+        assertThat(duty.reports().get(0).state()).isEqualTo(GuardReport.State.FIRED);
+        assertThat(heard).containsExactly("FIRED inconsistency is 2 []");
     }
 
     @Test

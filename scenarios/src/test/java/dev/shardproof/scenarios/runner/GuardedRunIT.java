@@ -55,6 +55,11 @@ class GuardedRunIT {
         assertThat(run.outcome().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(run.outcome().reasons()).as("that is expected").isNotEmpty();
         assertThat(run.outcome().exitCode()).isZero();
+        assertThat(run.report().checks())
+                .allMatch(check -> check.verdict() == Verdict.PASS)
+                .allMatch(check -> check.summary().startsWith("after the abort: "))
+                .extracting(CheckResult::check)
+                .containsExactly("cleanUp", "finalPlacement");
         assertThat(run.terminal()).contains("the scenario expects fired: abort, and so it came: exit code 0");
         assertThat(run.report().data().orElseThrow().rowsAfter().get("s1")).isZero();
         assertThat(run.report().topologyAfter().orElseThrow().epoch()).isEqualTo(1);
@@ -114,7 +119,45 @@ class GuardedRunIT {
                 .isEqualTo(run.report().topologyBefore().orElseThrow().ranges());
         assertThat(run.report().data().orElseThrow().rowsAfter().get("s1")).isZero();
         assertThat(run.report().inventory().orElseThrow().equal()).isTrue();
-        assertThat(run.outcome().exitCode()).isZero();
+        assertThat(run.report().checks())
+                .as("both directions, and all green")
+                .allMatch(check -> check.verdict() == Verdict.PASS)
+                .extracting(CheckResult::check)
+                .containsExactly(
+                        "rowCount",
+                        "fullChecksum",
+                        "sampledChecksum",
+                        "wayBackRowCount",
+                        "wayBackFullChecksum",
+                        "wayBackSampledChecksum",
+                        "wayBackPlacement",
+                        "noLaterWrites",
+                        "cleanUp",
+                        "finalPlacement",
+                        "selfTest");
+        assertThat(run.outcome().exitCode()).as("%s", run.outcome().reasons()).isZero();
+    }
+
+    @Test
+    void whatTheSourcesHaveLostByTheWayBackIsFound() throws Exception {
+        TestingRun run = TestingRun.of(
+                folder,
+                SLOW.replace("throttle: 150KB/s", "throttle: 1MB/s, fenceTimeout: 30s")
+                                .replace("after: 2s", "after: 15s")
+                                .replace(", selfTest: {}", "")
+                        + "faults:\n"
+                        + "  - {slowShard: s1, latency: 5s, at: after, for: 8s}\n"
+                        + "  - {corruptData: s0, damage: missingRow, table: public.order_lines, rows: 40, at: after,"
+                        + " for: 2m}\n"
+                        + "guards: [{when: errorRate > 25%, for: 2s, then: rollback}]\n"
+                        + "expect: {fail: [rowCount]}\n");
+
+        assertThat(run.report().migration().orElseThrow().finalState()).isEqualTo("ROLLED_BACK");
+        assertThat(run.failedChecks())
+                .as("%s", run.outcome().reasons())
+                .containsOnly("wayBackRowCount", "wayBackFullChecksum", "wayBackSampledChecksum");
+        assertThat(run.outcome().verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(run.outcome().exitCode()).as("%s", run.outcome().reasons()).isZero();
     }
 
     @Test
@@ -129,7 +172,9 @@ class GuardedRunIT {
         assertThat(run.report().checks())
                 .filteredOn(check -> check.verdict() == Verdict.FAIL)
                 .extracting(CheckResult::check)
-                .contains("fullChecksum");
+                .as("the targets had it wrong, and still had on the way back")
+                .contains("fullChecksum", "wayBackFullChecksum")
+                .doesNotContain("wayBackRowCount", "wayBackPlacement", "cleanUp", "finalPlacement");
         assertThat(guard.done()).contains("the sources own the ranges again");
         assertThat(run.report().migration().orElseThrow().finalState()).isEqualTo("ROLLED_BACK");
         assertThat(run.report().data().orElseThrow().rowsAfter().get("s1")).isZero();

@@ -2,7 +2,7 @@ package dev.shardproof.scenarios.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shardproof.reports.run.EventLog;
+import dev.shardproof.reports.run.log.EventLog;
 import dev.shardproof.simulator.fault.ActiveFault;
 import dev.shardproof.simulator.fault.ExpectedEffect;
 import dev.shardproof.simulator.fault.FaultFamily;
@@ -18,6 +18,7 @@ import dev.shardproof.simulator.fault.conductor.PlacedFault;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.topology.ShardId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,7 @@ class MigrationJournalTest {
                 FaultPlacement.atProgress(phase, 0),
                 Duration.ofHours(1));
         try (EventLog events = new EventLog(folder.resolve("events.jsonl"), () -> Instant.EPOCH)) {
-            MigrationJournal journal = new MigrationJournal("id", events, timeline, new NoJudge());
+            MigrationJournal journal = new MigrationJournal("id", events, timeline, new CalledJudge());
             FaultConductor conductor = new FaultConductor(
                     List.of(placed),
                     family,
@@ -84,12 +85,52 @@ class MigrationJournalTest {
         }
     }
 
-    private static final class NoJudge implements MigrationJournal.FenceObserver {
-        @Override
-        public void approaching() {}
+    /** Its connections must stand before the fence does. */
+    @Test
+    void theJudgeIsCalledToTheWayBackAndToAnAbort() throws Exception {
+        CalledJudge judge = new CalledJudge();
+        try (EventLog events = new EventLog(folder.resolve("events.jsonl"), () -> Instant.EPOCH)) {
+            MigrationJournal journal = new MigrationJournal("id", events, timeline, judge);
+            journal.entered(MigrationState.SWITCHED);
+            assertThat(judge.calls).isEmpty();
+            journal.entered(MigrationState.ROLLING_BACK);
+            journal.fencedBack();
+            journal.entered(MigrationState.ROLLED_BACK);
+            journal.undoing();
+        }
+
+        assertThat(judge.calls).containsExactly("rollingBack", "fencedBack", "undoing");
+        assertThat(Files.readString(folder.resolve("events.jsonl")))
+                .contains("judge_looked_at_the_way_back", "judge_looked_before_the_undoing");
+    }
+
+    private static final class CalledJudge implements MigrationJournal.FenceObserver {
+        private final List<String> calls = new ArrayList<>();
 
         @Override
-        public void fenced() {}
+        public void approaching() {
+            calls.add("approaching");
+        }
+
+        @Override
+        public void fenced() {
+            calls.add("fenced");
+        }
+
+        @Override
+        public void rollingBack() {
+            calls.add("rollingBack");
+        }
+
+        @Override
+        public void fencedBack() {
+            calls.add("fencedBack");
+        }
+
+        @Override
+        public void undoing() {
+            calls.add("undoing");
+        }
     }
 
     /** Its baseline takes longer than any phase here. */

@@ -15,6 +15,8 @@ import dev.shardproof.verifier.check.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -152,6 +154,34 @@ class RunScenarioIT {
                 .extracting(CheckResult::check)
                 .contains("rowCount", "fullChecksum", "placement");
         assertThat(run.report().load().orElseThrow().rejected()).isZero();
+    }
+
+    /** Its replica identity is widened and put back, which waits for whoever has read the table, such as the judge. */
+    @Test
+    void aTableWhoseShardKeyIsNotInItsPrimaryKeyIsCleanedUpAfterTheJudgeHasReadIt() throws Exception {
+        Files.writeString(
+                folder.resolve("schema.sql"), "CREATE TABLE t (id bigint PRIMARY KEY, k bigint NOT NULL, v text);");
+        Files.writeString(
+                folder.resolve("t.csv"),
+                IntStream.range(0, 500)
+                        .mapToObj(i -> i + "," + i % 50 + ",v\n")
+                        .collect(Collectors.joining("", "id,k,v\n", "")));
+        TestingRun run = TestingRun.of(folder, """
+                apiVersion: shardproof/v1
+                name: wide-identity
+                cluster: {shards: [s0]}
+                data: {schema: schema.sql, load: [t.csv], shardKey: {t: k}}
+                reshard: {shards: [s0, s1]}
+                workload:
+                  profile: user
+                  rate: 30/s
+                  statements: [{sql: "UPDATE t SET v = 'w' WHERE k = :key"}]
+                phases: {baseline: 2s, after: 2s}
+                checks: {rowCount: {}, fullChecksum: {}, placement: {}}
+                """);
+
+        assertThat(run.outcome().reasons()).isEmpty();
+        assertThat(run.report().migration().orElseThrow().finalState()).isEqualTo("COMPLETED");
     }
 
     @Test

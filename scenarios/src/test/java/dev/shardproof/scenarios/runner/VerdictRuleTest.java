@@ -92,17 +92,51 @@ class VerdictRuleTest {
         assertThat(guarded(List.of(), abort, List.of(), "").exitCode()).isEqualTo(1);
         assertThat(guarded(List.of(), abort, List.of(), "").reasons().get(0)).contains("fired: nothing came");
 
-        Outcome expected = guarded(List.of(), abort, List.of(), "abort");
+        Outcome expected = guarded(List.of(GREEN), abort, List.of(), "abort");
         assertThat(expected.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(expected.exitCode()).isZero();
-        assertThat(guarded(List.of(), abort, List.of(), "rollback").exitCode()).isEqualTo(1);
-        assertThat(guarded(List.of(), guard(GuardReport.State.QUIET, false), List.of(), "abort")
+        assertThat(guarded(List.of(GREEN), abort, List.of(), "rollback").exitCode())
+                .isEqualTo(1);
+        assertThat(guarded(List.of(GREEN), guard(GuardReport.State.QUIET, false), List.of(), "abort")
                         .expectationMet())
                 .isFalse();
-        assertThat(guarded(List.of(), abort, List.of(new Trouble(Verdict.FAIL, "it left a slot")), "abort")
+        assertThat(guarded(List.of(GREEN), abort, List.of(new Trouble(Verdict.FAIL, "it left a slot")), "abort")
                         .expectationMet())
                 .as("something else failed, too")
                 .isFalse();
+    }
+
+    @Test
+    void aGuardThatFiresAsExpectedExcusesNoCheckOfTheData() {
+        GuardReport abort = guard(GuardReport.State.FIRED, true);
+        CheckResult doubt = result("wayBackRowCount", Verdict.INCONCLUSIVE);
+
+        Outcome red = guarded(List.of(GREEN, RED), abort, List.of(), "abort");
+        assertThat(red.expectationMet()).isFalse();
+        assertThat(red.exitCode()).isEqualTo(1);
+        Outcome inDoubt = guarded(List.of(GREEN, doubt), abort, List.of(), "abort");
+        assertThat(inDoubt.expectationMet()).isFalse();
+        assertThat(inDoubt.exitCode()).isEqualTo(2);
+        assertThat(inDoubt.reasons()).anyMatch(reason -> reason.contains("is in doubt"));
+        assertThat(guarded(List.of(), abort, List.of(), "abort").exitCode())
+                .as("nobody looked at the data")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anExpectedFailureIsMetByTheSameCheckOfTheWayBack() {
+        Expectation rowCount = Expectation.fail(Set.of(CheckName.ROW_COUNT));
+        CheckResult back = result("wayBackRowCount", Verdict.FAIL);
+
+        assertThat(outcome(List.of(GREEN, back), List.of(), List.of(), rowCount).exitCode())
+                .isZero();
+        assertThat(outcome(
+                                List.of(GREEN, back),
+                                List.of(),
+                                List.of(),
+                                Expectation.fail(Set.of(CheckName.FULL_CHECKSUM)))
+                        .exitCode())
+                .isEqualTo(1);
     }
 
     private static Outcome guarded(

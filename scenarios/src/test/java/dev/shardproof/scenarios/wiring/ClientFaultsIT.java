@@ -100,7 +100,7 @@ class ClientFaultsIT {
                 Translation.dataset(scenario).load(cluster, scenario.cluster().topology());
         authority = shards.installRouting(scenario.cluster().topology());
         Path bundle = Files.createDirectory(folder.resolve("bundle"));
-        load = LoadProcess.start(scenario, data, shards, bundle, registry);
+        load = LoadProcess.start(scenario, data, shards, bundle, registry, InstantSource.system());
         load.awaitStarted(PATIENCE);
         link = new ApplicationLink(load, shards, authority);
         faults = link.faults(ProbeClock.of(InstantSource.system(), System::nanoTime));

@@ -66,7 +66,8 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration longestDela
      *
      * @param kind what went wrong
      * @param write whether the operation changes data
-     * @param attemptsMade attempts so far, at least 1
+     * @param attemptsMade attempts so far, at least 1; after a failure only those that have failed, for a refusal because a
+     *     range moves is none
      * @param elapsedNanos since the operation began
      * @param random a number in {@code [0, 1)}, the jitter
      */

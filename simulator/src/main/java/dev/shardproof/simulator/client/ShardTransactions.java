@@ -55,6 +55,7 @@ final class ShardTransactions {
         // A single statement commits by itself, so an answer that does not come leaves it open whether it did.
         boolean single = statements.size() == 1;
         boolean commitSent = false;
+        boolean done = false;
         List<Long> observed = new ArrayList<>();
         try (Connection connection = connection(pool)) {
             commitSent = single;
@@ -73,10 +74,13 @@ final class ShardTransactions {
                 }
                 throw e;
             }
-            return Attempt.succeeded(observed);
+            done = true;
         } catch (SQLException e) {
-            return Attempt.failed(e, SqlStates.kindOf(e, commitSent && write));
+            if (!done) { // else only the connection could not be given back
+                return Attempt.failed(e, SqlStates.kindOf(e, commitSent && write));
+            }
         }
+        return Attempt.succeeded(observed);
     }
 
     private Connection connection(DataSource pool) throws SQLException {

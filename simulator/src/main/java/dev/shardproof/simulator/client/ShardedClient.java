@@ -229,14 +229,17 @@ public final class ShardedClient implements AutoCloseable {
             return Attempt.succeeded(observed);
         }
 
-        /** Refusals because a range moves cost no budget: the fence is short, and nobody is overloaded by them. */
+        /**
+         * Refusals because a range moves cost no budget: the fence is short, and nobody is overloaded by them. Nor do they, or
+         * a hedge, use up what the policy repeats.
+         */
         private OptionalLong delayBeforeRetry(FailureKind kind) {
             Optional<RetryPolicy> other = policies.current();
             OptionalLong delay = other.orElse(safeguards.retry())
                     .delayBeforeRetry(
                             kind,
                             request.write(),
-                            attempts,
+                            kind == FailureKind.MOVED ? attempts : failures,
                             nanoTime.getAsLong() - begin,
                             ThreadLocalRandom.current().nextDouble());
             if (delay.isEmpty() || other.isPresent() || kind == FailureKind.MOVED || budget.retry()) {

@@ -29,6 +29,8 @@ final class SqlStates {
         return switch (state) {
             // The server went down: a commit may have become durable before the answer was lost.
             case "57P01", "57P02", "40003" -> commitSent ? FailureKind.INDETERMINATE : FailureKind.TRANSIENT;
+            // The driver's own trouble, which no server sends: it says nothing about what the server did.
+            case "60000", "99999" -> commitSent ? FailureKind.INDETERMINATE : FailureKind.PERMANENT;
             // serialization failure, deadlock, cancelled by a time-out, not yet accepting, too many clients, lock
             case "40001", "40P01", "57014", "57P03", "53300", "55P03" -> FailureKind.TRANSIENT;
             default -> FailureKind.PERMANENT;

@@ -11,15 +11,10 @@ import dev.shardproof.simulator.topology.ReshardPlan;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Performs a reshard plan while the application goes on: copy inside the slots' snapshots, catch up by logical
@@ -37,9 +32,6 @@ public final class OnlineMigrator {
 
     private static final Duration LAG_POLL = Duration.ofMillis(100);
     private static final Duration REVERSE_TIMEOUT = Duration.ofSeconds(30);
-
-    /** How often each step of taking everything back is tried. All of them are idempotent. */
-    private static final int UNDO_ATTEMPTS = 3;
 
     private final Topology before;
     private final Topology after;
@@ -147,7 +139,8 @@ public final class OnlineMigrator {
         enter(MigrationState.CLEANING_UP);
         dropReplication();
         long removed = 0;
-        for (Map.Entry<ShardId, List<KeyRange>> source : rangesBySource().entrySet()) {
+        for (Map.Entry<ShardId, List<KeyRange>> source :
+                ShardRanges.given(streams).entrySet()) {
             long rows = ports.shard(source.getKey()).deleteRows(source.getValue());
             removed += rows;
             listener.happened(MigrationEvent.of(
@@ -205,12 +198,12 @@ public final class OnlineMigrator {
     }
 
     private SwitchBack wayBack() {
-        return new SwitchBack(streams, ports, reverse, routing, settings.fenceTimeout());
+        return new SwitchBack(streams, ports, reverse, routing, settings.fenceTimeout(), listener);
     }
 
     private void prepare() throws InterruptedException {
         enter(MigrationState.PREPARING);
-        for (ShardId shard : involved()) {
+        for (ShardId shard : ShardRanges.shards(streams)) {
             ports.shard(shard).prepare();
         }
         for (MoveStream stream : streams) {
@@ -289,7 +282,8 @@ public final class OnlineMigrator {
     private void fenceAndSwitch() throws InterruptedException {
         lagAtFence = settings.defect() == Defect.SKIP_CATCH_UP ? -1 : forward.lagBytes();
         long begin = ports.clock().nanoTime();
-        for (Map.Entry<ShardId, List<KeyRange>> source : rangesBySource().entrySet()) {
+        for (Map.Entry<ShardId, List<KeyRange>> source :
+                ShardRanges.given(streams).entrySet()) {
             ports.shard(source.getKey()).raiseFence(source.getValue(), settings.fenceTimeout());
         }
         listener.happened(MigrationEvent.of("writes_fenced", Map.of()));
@@ -328,57 +322,26 @@ public final class OnlineMigrator {
         listener.happened(MigrationEvent.of("reverse_replication_ready", Map.of()));
     }
 
-    /** Puts everything back as it was; what fails is added to the cause and the rest goes on. */
+    /** What goes wrong with it is added to the cause. */
     private void abort(Exception cause) {
         boolean interrupted = Thread.interrupted();
-        List<Runnable> steps = new ArrayList<>();
-        steps.add(copy::close);
-        streams.forEach(stream -> steps.add(() -> forward.drop(stream)));
-        Set<MoveStream> cut = new HashSet<>();
-        streams.forEach(stream -> steps.add(() -> {
-            reverse.drop(stream);
-            cut.add(stream);
-        }));
-        rangesBySource()
-                .keySet()
-                .forEach(source -> steps.add(() -> ports.shard(source).lowerFence()));
-        for (MoveStream stream : streams) {
-            steps.add(() -> {
-                // As long as the way back is open, the source would lose what is deleted on the target.
-                if (cut.contains(stream)) {
-                    ports.shard(stream.target()).deleteRows(stream.ranges());
-                }
-            });
+        try {
+            if (!interrupted && !(cause instanceof InterruptedException)) {
+                listener.undoing(); // Somebody who ends the run wants no evidence of it.
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
         }
-        involved().forEach(shard -> steps.add(() -> ports.shard(shard).restore()));
-        for (Runnable step : steps) {
-            attempt(step, UNDO_ATTEMPTS, cause);
+        new Undoing(streams, ports, copy, forward, reverse).run(cause);
+        try {
+            enter(MigrationState.ABORTED);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
         }
-        attempt(
-                () -> {
-                    state = state.to(MigrationState.ABORTED);
-                    listener.entered(state);
-                },
-                1,
-                cause);
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A session that broke is replaced when it is used again, so what failed by one may succeed the next time. */
-    private static void attempt(Runnable step, int attempts, Exception cause) {
-        RuntimeException failure = null;
-        for (int i = 0; i < attempts; i++) {
-            try {
-                step.run();
-                return;
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-        }
-        if (failure != cause) {
-            cause.addSuppressed(failure);
         }
     }
 
@@ -388,32 +351,17 @@ public final class OnlineMigrator {
     }
 
     private void lowerFences() {
-        rangesBySource().keySet().forEach(source -> ports.shard(source).lowerFence());
+        ShardRanges.given(streams)
+                .keySet()
+                .forEach(source -> ports.shard(source).lowerFence());
     }
 
     private void restoreShards() {
-        involved().forEach(shard -> ports.shard(shard).restore());
+        ShardRanges.shards(streams).forEach(shard -> ports.shard(shard).restore());
     }
 
     private void enter(MigrationState next) {
         state = state.to(next);
         listener.entered(next);
-    }
-
-    private TreeSet<ShardId> involved() {
-        TreeSet<ShardId> shards = new TreeSet<>();
-        for (MoveStream stream : streams) {
-            shards.add(stream.source());
-            shards.add(stream.target());
-        }
-        return shards;
-    }
-
-    private Map<ShardId, List<KeyRange>> rangesBySource() {
-        Map<ShardId, List<KeyRange>> ranges = new LinkedHashMap<>();
-        for (MoveStream stream : streams) {
-            ranges.computeIfAbsent(stream.source(), source -> new ArrayList<>()).addAll(stream.ranges());
-        }
-        return ranges;
     }
 }

@@ -7,8 +7,6 @@ import dev.shardproof.simulator.topology.KeyRange;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,22 +21,25 @@ final class SwitchBack {
     private final ReplicationLinks reverse;
     private final RoutingSwitch routing;
     private final Duration fenceTimeout;
+    private final MigrationListener listener;
 
     SwitchBack(
             List<MoveStream> streams,
             MigrationPorts ports,
             ReplicationLinks reverse,
             RoutingSwitch routing,
-            Duration fenceTimeout) {
+            Duration fenceTimeout,
+            MigrationListener listener) {
         this.streams = streams;
         this.ports = ports;
         this.reverse = reverse;
         this.routing = routing;
         this.fenceTimeout = fenceTimeout;
+        this.listener = listener;
     }
 
     /**
-     * Fences the moved ranges on both sides, waits until the sources have everything, and switches.
+     * Fences the moved ranges on both sides, waits until the sources have everything, lets the judge look, and switches.
      *
      * @param from the topology now
      * @param to the topology wanted, one epoch later
@@ -47,56 +48,44 @@ final class SwitchBack {
     void change(Topology from, Topology to) throws InterruptedException {
         try {
             // A shard that gives and receives has one fence: both kinds of ranges must be behind it.
-            for (Map.Entry<ShardId, List<KeyRange>> shard : ranges(true, true).entrySet()) {
+            for (Map.Entry<ShardId, List<KeyRange>> shard :
+                    ShardRanges.touched(streams).entrySet()) {
                 ports.shard(shard.getKey()).raiseFence(shard.getValue(), fenceTimeout);
             }
             reverse.awaitMarkers(fenceTimeout, "the last changes before the way back");
+            listener.fencedBack();
             for (MoveStream stream : streams) {
                 ports.shard(stream.source()).advanceSequences(List.of(stream.target()));
             }
             routing.change(from.epoch(), to);
-        } catch (MigrationException | InterruptedException e) {
+        } catch (RuntimeException | InterruptedException e) {
             if (!routing.inDoubt()) {
-                refence(ranges(true, false));
+                refence(ShardRanges.given(streams));
             }
             throw e;
         }
         // Whoever still routes by the epoch before must not find a target that takes the write.
-        refence(ranges(false, true));
+        refence(ShardRanges.received(streams));
     }
 
     /** Cuts the replication and removes the rows that have moved back from the targets. How many there were. */
     long cleanUp() {
         reverse.dropAll();
         long removed = 0;
-        for (Map.Entry<ShardId, List<KeyRange>> target : ranges(false, true).entrySet()) {
+        for (Map.Entry<ShardId, List<KeyRange>> target :
+                ShardRanges.received(streams).entrySet()) {
             removed += ports.shard(target.getKey()).deleteRows(target.getValue());
         }
         return removed;
     }
 
     private void refence(Map<ShardId, List<KeyRange>> wanted) throws InterruptedException {
-        for (ShardId shard : ranges(true, true).keySet()) {
+        for (ShardId shard : ShardRanges.touched(streams).keySet()) {
             if (wanted.containsKey(shard)) {
                 ports.shard(shard).raiseFence(wanted.get(shard), fenceTimeout);
             } else {
                 ports.shard(shard).lowerFence();
             }
         }
-    }
-
-    private Map<ShardId, List<KeyRange>> ranges(boolean given, boolean received) {
-        Map<ShardId, List<KeyRange>> ranges = new LinkedHashMap<>();
-        for (MoveStream stream : streams) {
-            if (given) {
-                ranges.computeIfAbsent(stream.source(), shard -> new ArrayList<>())
-                        .addAll(stream.ranges());
-            }
-            if (received) {
-                ranges.computeIfAbsent(stream.target(), shard -> new ArrayList<>())
-                        .addAll(stream.ranges());
-            }
-        }
-        return ranges;
     }
 }

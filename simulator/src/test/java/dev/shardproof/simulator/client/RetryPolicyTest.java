@@ -67,6 +67,8 @@ class RetryPolicyTest {
         "57P03, true, TRANSIENT",
         "57014, false, TRANSIENT",
         "23505, true, PERMANENT",
+        "99999, true, INDETERMINATE",
+        "99999, false, PERMANENT",
         "42P01, false, PERMANENT"
     })
     void theSqlStateSaysWhetherTheTransactionMayHaveHappened(String state, boolean commitSent, FailureKind kind) {

@@ -44,7 +44,26 @@ class OnlineMigratorTest {
         public void fenced() {
             ports.calls.add("fenced");
         }
+
+        @Override
+        public void fencedBack() {
+            looked("fenced back");
+        }
+
+        @Override
+        public void undoing() {
+            looked("undoing");
+        }
+
+        private void looked(String when) {
+            ports.calls.add(when);
+            if (brokenJudge) {
+                throw new IllegalStateException("the judge broke");
+            }
+        }
     };
+
+    private boolean brokenJudge;
 
     @Test
     void theStepsHappenInTheOrderThatLosesNothing() throws Exception {
@@ -378,7 +397,8 @@ class OnlineMigratorTest {
         assertThat(summary.state()).isEqualTo(MigrationState.ROLLED_BACK);
         assertThat(authority.current().epoch()).isEqualTo(3);
         assertThat(authority.current().owners()).isEqualTo(before.owners());
-        assertThat(ports.calls).containsExactly("fence s0", "fence s1", "sequences s0", "unfence s0", "fence s1");
+        assertThat(ports.calls)
+                .containsExactly("fence s0", "fence s1", "fenced back", "sequences s0", "unfence s0", "fence s1");
         assertThat(heard).containsSubsequence("ROLLING_BACK", "routing_switched_back", "ROLLED_BACK");
 
         ports.calls.clear();
@@ -406,6 +426,46 @@ class OnlineMigratorTest {
         assertThat(migrator.progress().state()).isEqualTo(MigrationState.SWITCHED);
         assertThat(authority.current().epoch()).isEqualTo(2);
         assertThat(ports.calls).containsExactly("fence s0", "fence s1", "fence s0", "unfence s1");
+    }
+
+    @Test
+    void aJudgeThatBreaksOnTheWayBackLeavesTheTargetsInChargeAndTheirRangesOpen() throws Exception {
+        OnlineMigrator migrator = migrator(Defect.NONE);
+        migrator.migrate();
+        ports.calls.clear();
+        brokenJudge = true;
+
+        assertThatThrownBy(migrator::rollBack).hasMessage("the judge broke");
+
+        assertThat(migrator.progress().state()).isEqualTo(MigrationState.SWITCHED);
+        assertThat(authority.current().epoch()).isEqualTo(2);
+        assertThat(ports.calls).containsExactly("fence s0", "fence s1", "fenced back", "fence s0", "unfence s1");
+    }
+
+    @Test
+    void theJudgeLooksBeforeAnythingIsUndone() {
+        ports.fail("sequences s1", 3);
+
+        assertThatThrownBy(migrator(Defect.NONE)::migrate).hasMessageContaining("sequences s1 failed");
+
+        int looked = ports.calls.indexOf("undoing");
+        assertThat(ports.calls.subList(looked, ports.calls.size()))
+                .contains("drop forward s0 → s1", "drop reverse s0 → s1", "delete s1");
+        assertThat(ports.calls.subList(0, looked)).doesNotContain("drop forward s0 → s1", "delete s1");
+    }
+
+    @Test
+    void aJudgeThatBreaksStopsNoUndoing() {
+        ports.fail("copy s0 → s1 pages 0..10", 1);
+        brokenJudge = true;
+        OnlineMigrator migrator = migrator(Defect.NONE);
+
+        assertThatThrownBy(migrator::migrate)
+                .hasMessageContaining("copy s0 → s1")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+
+        assertThat(ports.calls).endsWith("unfence s0", "delete s1", "restore s0", "restore s1");
+        assertThat(migrator.progress().state()).isEqualTo(MigrationState.ABORTED);
     }
 
     @Test

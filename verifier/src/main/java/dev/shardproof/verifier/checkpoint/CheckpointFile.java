@@ -45,7 +45,6 @@ public final class CheckpointFile implements ScanMemory, AutoCloseable {
     private FileChannel channel;
     private long headBytes;
     private int resumedScans;
-    private Optional<Long> resumedSince = Optional.empty();
 
     /** Where the newest record of a scan stands. */
     private record Place(long position, int length) {}
@@ -127,18 +126,15 @@ public final class CheckpointFile implements ScanMemory, AutoCloseable {
         requireOwn(CheckpointRecords.fingerprint(head.get()));
         headBytes = magic.remaining() + CheckpointRecords.length(head.get());
         long position = headBytes;
-        Map<String, Long> readAt = new HashMap<>();
         for (Optional<byte[]> next = CheckpointRecords.at(channel, position);
                 next.isPresent();
                 next = CheckpointRecords.at(channel, position)) {
             Map.Entry<String, SavedDigest> entry = CheckpointRecords.digest(next.get());
             int length = CheckpointRecords.length(next.get());
             saved.put(entry.getKey(), new Place(position, length));
-            readAt.merge(entry.getKey(), entry.getValue().readAt(), Math::min);
             position += length;
         }
         resumedScans = saved.size();
-        resumedSince = readAt.values().stream().min(Long::compare);
         // What was cut off is overwritten by the next record.
         channel.truncate(position);
         channel.position(position);
@@ -249,11 +245,6 @@ public final class CheckpointFile implements ScanMemory, AutoCloseable {
     /** How many scans an earlier run has begun or finished, as far as this file knows. */
     public synchronized int resumedScans() {
         return resumedScans;
-    }
-
-    /** The oldest reading that an earlier run left, in milliseconds since 1970; for the report, which must say so. */
-    public synchronized Optional<Long> resumedSince() {
-        return resumedSince;
     }
 
     /** The verification is over and has a verdict: nothing is left to resume. */

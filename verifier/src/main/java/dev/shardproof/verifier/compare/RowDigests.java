@@ -3,8 +3,8 @@ package dev.shardproof.verifier.compare;
 import dev.shardproof.verifier.digest.BucketDigests;
 import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.digest.Digest;
-import dev.shardproof.verifier.source.DigestMemory;
 import dev.shardproof.verifier.source.SourceException;
+import dev.shardproof.verifier.source.scan.DigestMemory;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,7 +121,8 @@ public final class RowDigests {
                 .cardinality();
     }
 
-    BucketDigests of(Side side) {
+    /** The digests of one side, bucket by bucket. */
+    public BucketDigests of(Side side) {
         return digests.get(side);
     }
 

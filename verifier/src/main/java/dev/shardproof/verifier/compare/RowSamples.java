@@ -1,9 +1,9 @@
 package dev.shardproof.verifier.compare;
 
 import dev.shardproof.verifier.keyspace.Slice;
-import dev.shardproof.verifier.source.DrawnRows;
-import dev.shardproof.verifier.source.SampleReader;
 import dev.shardproof.verifier.source.SourceException;
+import dev.shardproof.verifier.source.rows.DrawnRows;
+import dev.shardproof.verifier.source.rows.SampleReader;
 import dev.shardproof.verifier.table.TableLayout;
 import java.util.ArrayList;
 import java.util.List;

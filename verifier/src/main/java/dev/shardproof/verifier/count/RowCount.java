@@ -79,7 +79,7 @@ public final class RowCount implements Check {
             }
         }
         totals.forEach((table, total) -> facts.put(
-                table + ", in all", "%d rows on the sources, %d on the targets".formatted(total[0], total[1])));
+                table + ", in all", "%d rows where they come from, %d where they go".formatted(total[0], total[1])));
         boolean empty = moved + copied == 0 || (moved == 0 && !totals.isEmpty());
         Map<String, String> unjudged = new TreeMap<>(rows.unjudged());
         unjudged.forEach((table, reason) -> facts.put(table + ", not judged", reason));

@@ -22,6 +22,16 @@ public record Digest(long rows, long sum) {
         return new Digest(Math.addExact(rows, other.rows), sum + other.sum);
     }
 
+    /** A decimal number of any length, modulo 2<sup>64</sup>: what is left of it when each step keeps 64 bits. */
+    public static long modulo64(String digits) {
+        boolean negative = digits.charAt(0) == '-';
+        long value = 0;
+        for (int i = negative ? 1 : 0; i < digits.length(); i++) {
+            value = 10 * value + Character.digit(digits.charAt(i), 10);
+        }
+        return negative ? -value : value;
+    }
+
     /** {@code rows:sum}, the sum in hexadecimal. */
     @Override
     public String toString() {

@@ -15,6 +15,10 @@ final class GuardTrack {
     private long readings;
     private long lastReading;
     private long longestGap;
+    private long thinSince;
+    private boolean thin;
+    private boolean thinTold;
+    private Optional<String> missed = Optional.empty();
     private boolean blindNow;
     private boolean blindOnce;
     private boolean firing;
@@ -33,7 +37,12 @@ final class GuardTrack {
     }
 
     void observe(Reading reading) {
-        longestGap = Math.max(longestGap, reading.nanoTime() - lastReading);
+        long gap = reading.nanoTime() - lastReading;
+        longestGap = Math.max(longestGap, gap);
+        if (readings > 0 && gap > rules.blindAfter().toNanos() && !blindNow) {
+            // Whether or not somebody looked meanwhile: a process that stood still does neither.
+            missed = Optional.of("nothing came from %s for %s".formatted(metric(), seconds(gap)));
+        }
         lastReading = reading.nanoTime();
         blindNow = false;
         readings++;
@@ -59,11 +68,29 @@ final class GuardTrack {
         longestGap = sees(now) ? 0 : longestGap;
         blindNow = false;
         blindOnce = false;
+        missed = Optional.empty();
+        thin = false;
+        thinTold = false;
     }
 
     Optional<Decision> decide(long now) {
         if (!sees(now)) {
-            return blinded(now);
+            missed = Optional.empty();
+            thin = false;
+            return blinded(now, "nothing came from %s for %s".formatted(metric(), seconds(now - lastReading)));
+        }
+        if (missed.isPresent()) {
+            String why = missed.get();
+            missed = Optional.empty();
+            return blinded(now, why);
+        }
+        if (isThin(now) && !thinTold) {
+            thinTold = true;
+            blindOnce = true;
+            return decision(
+                    Decision.Kind.BLINDED,
+                    now,
+                    "too little came from %s to judge by: %s".formatted(metric(), window.coverage(now)));
         }
         if (!firing && window.holds(now)) {
             firing = true;
@@ -84,17 +111,26 @@ final class GuardTrack {
         return Optional.empty();
     }
 
-    private Optional<Decision> blinded(long now) {
+    /** Whether for long the readings have been too few for the window, so that the guard could not have fired. */
+    private boolean isThin(long now) {
+        boolean wasThin = thin;
+        thin = window.lacks(now);
+        if (!thin) {
+            thinTold = false;
+            return false;
+        }
+        thinSince = wasThin ? thinSince : now;
+        return now - thinSince > rules.blindAfter().toNanos();
+    }
+
+    private Optional<Decision> blinded(long now, String why) {
         longestGap = Math.max(longestGap, now - lastReading);
         if (blindNow) {
             return Optional.empty();
         }
         blindNow = true;
         blindOnce = true;
-        return decision(
-                Decision.Kind.BLINDED,
-                now,
-                "nothing came from %s for %s".formatted(metric(), seconds(now - lastReading)));
+        return decision(Decision.Kind.BLINDED, now, why);
     }
 
     private String reason(long now) {

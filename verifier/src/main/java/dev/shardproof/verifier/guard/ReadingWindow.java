@@ -75,10 +75,35 @@ final class ReadingWindow {
     }
 
     private boolean isCovered(long now) {
-        long interval = rules.interval().toNanos();
-        long window = condition.window().toNanos();
-        boolean reachesBack = now - readings.getFirst().nanoTime() >= window - interval / 2;
-        return reachesBack && within(now, condition.window()).count() * 2 >= window / interval;
+        return reachesBack(now) && !isSparse(now);
+    }
+
+    private boolean reachesBack(long now) {
+        long covered = now - readings.getFirst().nanoTime();
+        return covered >= condition.window().toNanos() - rules.interval().toNanos() / 2;
+    }
+
+    /** Whether fewer readings came than half of those that were due. */
+    private boolean isSparse(long now) {
+        return within(now, condition.window()).count() * 2 < due();
+    }
+
+    private long due() {
+        return condition.window().toNanos() / rules.interval().toNanos();
+    }
+
+    /** Whether the window had the time to fill and did not, so that nothing could hold in it. */
+    boolean lacks(long now) {
+        return !condition.window().isZero() && !readings.isEmpty() && reachesBack(now) && isSparse(now);
+    }
+
+    /** How many readings there are of those that were due: {@code 3 readings of 10 in 10s}. */
+    String coverage(long now) {
+        return "%d readings of %d in %s"
+                .formatted(
+                        within(now, condition.window()).count(),
+                        due(),
+                        MetricUnit.SECONDS.text(condition.window().toMillis() / 1e3));
     }
 
     private boolean grows(long now) {

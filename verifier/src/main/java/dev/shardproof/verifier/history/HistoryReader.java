@@ -105,22 +105,7 @@ public final class HistoryReader implements HistorySource {
             if (in.readNBytes(body, 0, block.bodyBytes()) < block.bodyBytes()) {
                 return false;
             }
-            if (!block.matches(body)) {
-                throw damaged("the block's checksum is wrong");
-            }
-            OperationDecoder decoder = new OperationDecoder(body, block.bodyBytes());
-            for (int i = 0; i < block.operations(); i++) {
-                ClientOperation operation;
-                try {
-                    operation = decoder.next();
-                } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-                    throw damaged("operation %d of its block: %s".formatted(i + 1, e.getMessage()));
-                }
-                consumer.accept(operation);
-            }
-            if (decoder.hasNext()) {
-                throw damaged("the block holds more than its %d operations".formatted(block.operations()));
-            }
+            OperationDecoder.decode(block, body, consumer, this::damaged);
             operations += block.operations();
             offset += head.length + block.bodyBytes();
             return true;

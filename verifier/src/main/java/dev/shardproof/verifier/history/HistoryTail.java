@@ -114,19 +114,7 @@ public final class HistoryTail {
             block = new byte[head.bodyBytes()];
         }
         reader.readFully(block, 0, head.bodyBytes());
-        if (!head.matches(block)) {
-            throw damaged("the block's checksum is wrong");
-        }
-        OperationDecoder decoder = new OperationDecoder(block, head.bodyBytes());
-        for (int i = 0; i < head.operations(); i++) {
-            ClientOperation operation;
-            try {
-                operation = decoder.next();
-            } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-                throw damaged("operation %d of its block: %s".formatted(i + 1, e.getMessage()));
-            }
-            consumer.accept(operation);
-        }
+        OperationDecoder.decode(head, block, consumer, this::damaged);
         position += BlockFormat.HEAD_BYTES + head.bodyBytes();
     }
 

@@ -1,8 +1,10 @@
 package dev.shardproof.verifier.history;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Unpacks the operations of one block's body, see {@link OperationEncoder}. Not thread-safe. */
 final class OperationDecoder {
@@ -20,6 +22,37 @@ final class OperationDecoder {
     OperationDecoder(byte[] bytes, int length) {
         this.bytes = bytes;
         this.end = length;
+    }
+
+    /** Makes an exception of what is wrong, which says where in the file. */
+    @FunctionalInterface
+    interface Damage {
+        IOException of(String why);
+    }
+
+    /**
+     * Hands over all operations of a block.
+     *
+     * @throws IOException if the body is not what the head says
+     */
+    static void decode(BlockFormat.Head head, byte[] body, Consumer<ClientOperation> consumer, Damage damage)
+            throws IOException {
+        if (!head.matches(body)) {
+            throw damage.of("the block's checksum is wrong");
+        }
+        OperationDecoder decoder = new OperationDecoder(body, head.bodyBytes());
+        for (int i = 0; i < head.operations(); i++) {
+            ClientOperation operation;
+            try {
+                operation = decoder.next();
+            } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+                throw damage.of("operation %d of its block: %s".formatted(i + 1, e.getMessage()));
+            }
+            consumer.accept(operation);
+        }
+        if (decoder.hasNext()) {
+            throw damage.of("the block holds more than its %d operations".formatted(head.operations()));
+        }
     }
 
     boolean hasNext() {

@@ -5,6 +5,9 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -139,19 +143,22 @@ public final class LatencyBaseline implements Check {
         return judgements;
     }
 
-    /** Those that are surely slower, by Holm's procedure. */
+    /**
+     * Those that are surely slower, by Holm's procedure: again and again the rest is asked at the error that it has left,
+     * until nobody answers. So one that is surely slower and still too fast to matter does not stand before the others.
+     */
     private Set<PercentileJudgement> slower(List<PercentileJudgement> judgements) {
-        List<PercentileJudgement> tested = judgements.stream()
+        List<PercentileJudgement> left = new ArrayList<>(judgements.stream()
                 .filter(judgement -> judgement.obstacle().isEmpty() && !judgement.mostlyInfinite())
-                .sorted(Comparator.comparingDouble(PercentileJudgement::probability))
-                .toList();
+                .toList());
         Set<PercentileJudgement> slower = new HashSet<>();
-        for (int i = 0; i < tested.size(); i++) {
-            if (!tested.get(i).isSlower(policy.budget().level() / (tested.size() - i))) {
-                break;
-            }
-            slower.add(tested.get(i));
-        }
+        Optional<PercentileJudgement> next;
+        do {
+            double level = policy.budget().level() / Math.max(1, left.size());
+            next = left.stream().filter(judgement -> judgement.isSlower(level)).findFirst();
+            next.ifPresent(slower::add);
+            next.ifPresent(left::remove);
+        } while (next.isPresent());
         return slower;
     }
 

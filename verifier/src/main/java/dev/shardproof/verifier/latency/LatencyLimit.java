@@ -1,5 +1,7 @@
 package dev.shardproof.verifier.latency;
 
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+
 /**
  * How much slower a percentile may get.
  *

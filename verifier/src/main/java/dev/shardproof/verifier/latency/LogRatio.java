@@ -1,5 +1,6 @@
 package dev.shardproof.verifier.latency;
 
+import dev.shardproof.verifier.latency.block.LatencyComparison;
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
 
@@ -58,8 +59,9 @@ final class LogRatio {
             for (int i = 0; i < y.length; i++) {
                 ratios[i] = y[i] - x[i];
             }
-            BlockSeries paired = series(ratios, List.of(ratios));
-            return new LogRatio(List.of(), List.of(paired), paired.mean(), series(y, List.of(y)), leastLevel, seed);
+            BlockSeries paired = new BlockSeries(ratios, BlockSeries.correlationOfPairs(ratios));
+            BlockSeries later = new BlockSeries(y, BlockSeries.correlation(List.of(y)));
+            return new LogRatio(List.of(), List.of(paired), paired.mean(), later, leastLevel, seed);
         }
         boolean inOrder = design == LatencyComparison.Design.BEFORE_AFTER && x.length > 1;
         double correlation = BlockSeries.correlation(inOrder ? List.of(x, y) : List.of(y));
@@ -72,10 +74,6 @@ final class LogRatio {
                 later,
                 leastLevel,
                 seed);
-    }
-
-    private static BlockSeries series(double[] logs, List<double[]> correlated) {
-        return new BlockSeries(logs, BlockSeries.correlation(correlated));
     }
 
     /** Geometric mean of after / geometric mean of before. */

@@ -1,5 +1,7 @@
 package dev.shardproof.verifier.latency;
 
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

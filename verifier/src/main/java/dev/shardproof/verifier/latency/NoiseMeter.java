@@ -1,5 +1,8 @@
 package dev.shardproof.verifier.latency;
 
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

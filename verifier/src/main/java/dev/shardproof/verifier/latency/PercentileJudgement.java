@@ -1,5 +1,8 @@
 package dev.shardproof.verifier.latency;
 
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,7 +113,7 @@ final class PercentileJudgement {
     }
 
     /** How probable it is at the most to see such slowness where there is none; 1 where nothing can be said. */
-    double probability() {
+    private double probability() {
         return failing.map(bounds -> bounds.probability(allowed())).orElse(1.0);
     }
 

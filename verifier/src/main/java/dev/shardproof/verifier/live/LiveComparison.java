@@ -2,7 +2,7 @@ package dev.shardproof.verifier.live;
 
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.RowLocator;
+import dev.shardproof.verifier.compare.locate.RowLocator;
 import dev.shardproof.verifier.table.Column;
 import java.util.BitSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.shardproof.verifier.live;
 
+import dev.shardproof.verifier.live.replication.FencePassage;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -2,11 +2,11 @@ package dev.shardproof.verifier.live;
 
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.Difference;
-import dev.shardproof.verifier.compare.MergedRows;
 import dev.shardproof.verifier.compare.RowDigests;
-import dev.shardproof.verifier.compare.RowMerge;
 import dev.shardproof.verifier.compare.Side;
+import dev.shardproof.verifier.compare.locate.Difference;
+import dev.shardproof.verifier.compare.locate.MergedRows;
+import dev.shardproof.verifier.compare.locate.RowMerge;
 import dev.shardproof.verifier.digest.Buckets;
 import dev.shardproof.verifier.digest.RowFilter;
 import dev.shardproof.verifier.source.RowStream;
@@ -76,17 +76,9 @@ final class SuspectSearch {
     }
 
     private static RowStream rows(Side side, RowFilter filter, List<ShardReader> readers) throws SourceException {
-        List<RowStream> streams = new ArrayList<>();
-        try {
-            for (String shard : side.shards()) {
-                ShardReader reader = side.snapshots().openReader(shard);
-                readers.add(reader);
-                streams.add(reader.rows(side.table(), side.slice(), filter));
-            }
-            return new MergedRows(streams);
-        } catch (SourceException e) {
-            streams.forEach(RowStream::close);
-            throw e;
-        }
+        List<ShardReader> opened =
+                side.shards().stream().map(side.snapshots()::openReader).toList();
+        readers.addAll(opened);
+        return MergedRows.of(side, opened, filter);
     }
 }

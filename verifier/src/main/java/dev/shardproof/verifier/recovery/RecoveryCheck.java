@@ -21,11 +21,12 @@ import java.util.function.LongSupplier;
  * <p>Goodput is the share of the operations due in a second that were acknowledged in time, so that a load that grows or
  * shrinks does not pass for a change; its baseline is the median of the seconds before the trigger. Afterwards it is smoothed
  * by medians of {@value SmoothGoodput#WINDOW} seconds: two bad seconds in five are noise, three are not. Recovered is the
- * first second from which on all medians reach the limit.
+ * first second from which on all medians reach the limit. Noise does not last, though: if more than a fifth of all seconds from
+ * there on are bad, goodput may as well oscillate, as it does between a breaker and the retries that open it.
  *
  * <p>PASS if that comes within the bound and is seen to last for {@value SmoothGoodput#WINDOW} medians; FAIL if it does not
  * come within the bound, or goodput falls again afterwards; INCONCLUSIVE without a baseline, without a trigger that was
- * proven to act, with too little load, or if the load ended too early to tell. Operations that the driver never sent are
+ * proven to act, with too little load, if the load ended too early to tell, or if too many single seconds are bad. Operations that the driver never sent are
  * counted against a PASS and against a FAIL.
  */
 public final class RecoveryCheck implements Check {
@@ -37,6 +38,9 @@ public final class RecoveryCheck implements Check {
     static final int LEAST_DUE = 10;
 
     private static final double LEAST_BASELINE = 0.5;
+
+    /** So large a share of bad seconds is noise at most. */
+    private static final double NOISE_MAX = 0.2;
 
     private final List<GoodputSecond> seconds;
     private final Optional<Stretch> baseline;
@@ -167,6 +171,14 @@ public final class RecoveryCheck implements Check {
                     Verdict.INCONCLUSIVE,
                     "goodput was back %s after the trigger %s, but the load ended too early to see whether it lasts"
                             .formatted(seconds(took), trigger.get().name()),
+                    seconds(took));
+        }
+        long bad = goodput.badFrom(recovered, enough);
+        if (bad > NOISE_MAX * goodput.secondsFrom(recovered)) {
+            return new Judgement(
+                    Verdict.INCONCLUSIVE,
+                    "goodput was back %s after the trigger %s by its medians, but %d of the %d seconds from then on were bad"
+                            .formatted(seconds(took), trigger.get().name(), bad, goodput.secondsFrom(recovered)),
                     seconds(took));
         }
         return new Judgement(

@@ -17,6 +17,7 @@ final class SmoothGoodput {
 
     private final List<Long> starts = new ArrayList<>();
     private final List<Double> medians = new ArrayList<>();
+    private double[] shares = {};
 
     private SmoothGoodput() {}
 
@@ -25,12 +26,18 @@ final class SmoothGoodput {
         List<GoodputSecond> busy =
                 seconds.stream().filter(second -> second.due() > 0).toList();
         SmoothGoodput smooth = new SmoothGoodput();
+        smooth.shares = busy.stream().mapToDouble(share).toArray();
         for (int i = 0; i + WINDOW <= busy.size(); i++) {
-            smooth.starts.add(busy.get(i == 0 ? 0 : i + WINDOW / 2).startMicros());
+            smooth.starts.add(busy.get(place(i)).startMicros());
             smooth.medians.add(median(
                     busy.subList(i, i + WINDOW).stream().mapToDouble(share).toArray()));
         }
         return smooth;
+    }
+
+    /** The second to which a figure belongs. */
+    private static int place(int index) {
+        return index == 0 ? 0 : index + WINDOW / 2;
     }
 
     static double median(double... values) {
@@ -63,6 +70,18 @@ final class SmoothGoodput {
             index--;
         }
         return index;
+    }
+
+    /** How many seconds there are from the second on to which a figure belongs. */
+    int secondsFrom(int index) {
+        return shares.length - place(index);
+    }
+
+    /** How many of these are not that good, each taken by itself. */
+    long badFrom(int index, double least) {
+        return Arrays.stream(shares, place(index), shares.length)
+                .filter(share -> share < least)
+                .count();
     }
 
     /** Whether it was that good for a window's length in a row before an index. */

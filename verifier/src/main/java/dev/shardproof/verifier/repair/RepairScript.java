@@ -1,11 +1,11 @@
 package dev.shardproof.verifier.repair;
 
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.Difference;
 import dev.shardproof.verifier.compare.Side;
-import dev.shardproof.verifier.source.RowValues;
+import dev.shardproof.verifier.compare.locate.Difference;
 import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.SourceException;
+import dev.shardproof.verifier.source.rows.RowValues;
 import dev.shardproof.verifier.table.TableLayout;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,10 +5,18 @@ import dev.shardproof.verifier.dialect.ScanQueries;
 import dev.shardproof.verifier.dialect.TablePart;
 import dev.shardproof.verifier.digest.BucketDigests;
 import dev.shardproof.verifier.digest.Buckets;
+import dev.shardproof.verifier.digest.Digest;
 import dev.shardproof.verifier.digest.RowFilter;
 import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.source.SnapshotSet.ShardTask;
+import dev.shardproof.verifier.source.scan.ChunkQueue;
+import dev.shardproof.verifier.source.scan.ChunkQueue.Chunk;
+import dev.shardproof.verifier.source.scan.ChunkQueue.Course;
+import dev.shardproof.verifier.source.scan.ChunkQueue.Watcher;
+import dev.shardproof.verifier.source.scan.DigestMemory;
+import dev.shardproof.verifier.source.scan.DigestScan;
+import dev.shardproof.verifier.source.scan.Leaf;
 import dev.shardproof.verifier.table.TableLayout;
 import dev.shardproof.verifier.table.TableShape;
 import dev.shardproof.verifier.table.TableSpec;
@@ -74,7 +82,7 @@ public final class ShardReader implements AutoCloseable {
 
     /** How large a table is, and from where to where its first key column goes if that is an integer with an index. */
     public TableSize size(TableLayout table) throws SourceException {
-        List<Leaf> leaves = Leaf.of(session, table);
+        List<Leaf> leaves = CatalogueReader.leaves(session, table);
         long rows = leaves.stream()
                 .mapToLong(leaf -> Math.max(leaf.rows(), leaf.pages() * ROWS_OF_A_PAGE))
                 .sum();
@@ -98,17 +106,12 @@ public final class ShardReader implements AutoCloseable {
     /** How many rows each slice has; one more element counts the rows that are in none. */
     public long[] counts(TableLayout table, List<Slice> slices) throws SourceException {
         long[] counts = new long[slices.size() + 1];
-        ChunkQueue.Course course = new ChunkQueue.Course(Leaf.of(session, table), 0, ChunkQueue.Watcher.NONE);
+        Course course = new Course(CatalogueReader.leaves(session, table), 0, Watcher.NONE);
         scan("count " + table.spec(), table, course, part -> queries().counts(table, slices, part), (chunk, row) -> {
             counts[row.getInt(1)] += row.getLong(2);
             return row.getLong(2);
         });
         return counts;
-    }
-
-    /** The digests of the buckets of each slice, in one scan. */
-    public List<BucketDigests> digests(TableLayout table, List<Slice> slices, Buckets buckets) throws SourceException {
-        return digests(table, slices, buckets, DigestMemory.NONE);
     }
 
     /**
@@ -119,48 +122,38 @@ public final class ShardReader implements AutoCloseable {
     public List<BucketDigests> digests(TableLayout table, List<Slice> slices, Buckets buckets, DigestMemory memory)
             throws SourceException {
         String scanId = DigestMemory.scanId(shard(), table, slices);
-        DigestScan digests = new DigestScan(memory, scanId, slices.size(), buckets, Leaf.of(session, table));
+        DigestScan digests =
+                new DigestScan(memory, scanId, slices.size(), buckets, CatalogueReader.leaves(session, table));
         snapshot.settings().pace().skipped(shard(), table.spec().toString(), digests.skippedPages());
         if (digests.finished()) {
             return digests.end(false);
         }
-        ChunkQueue.Course course = new ChunkQueue.Course(digests.leftOver(), digests.firstPage(), digests);
+        Course course = new Course(digests.leftOver(), digests.firstPage(), digests);
         String what = "digest " + table.spec();
         scan(what, table, course, part -> queries().digests(table, slices, buckets, part), (chunk, row) -> {
             long rows = row.getLong(3);
-            long sum = modulo64(row.getString(4));
+            long sum = Digest.modulo64(row.getString(4));
             digests.add(chunk, row.getInt(1), row.getLong(2), rows, sum);
             return rows;
         });
         return digests.end(true);
     }
 
-    /** A decimal number of any length, modulo 2<sup>64</sup>: what is left of it when each step keeps 64 bits. */
-    static long modulo64(String digits) {
-        boolean negative = digits.charAt(0) == '-';
-        long value = 0;
-        for (int i = negative ? 1 : 0; i < digits.length(); i++) {
-            value = 10 * value + Character.digit(digits.charAt(i), 10);
-        }
-        return negative ? -value : value;
-    }
-
     /** Adds up a row of a chunk's result; returns for how many rows of the table it stands. */
     @FunctionalInterface
     private interface RowAdder {
-        long add(ChunkQueue.Chunk chunk, ResultSet row) throws SQLException;
+        long add(Chunk chunk, ResultSet row) throws SQLException;
     }
 
     /** Reads a table chunk by chunk, together with other sessions as far as they have nothing else to do. */
-    private void scan(
-            String what, TableLayout table, ChunkQueue.Course course, Function<TablePart, String> sql, RowAdder adder)
+    private void scan(String what, TableLayout table, Course course, Function<TablePart, String> sql, RowAdder adder)
             throws SourceException {
         ScanSettings settings = snapshot.settings();
         double learned = pool.map(ReaderPool::pagesOfAChunk).orElse(0.0);
         double first = learned > 0 ? learned : settings.chunkTime().toMillis() * PAGES_OF_A_MILLISECOND;
         ChunkQueue queue = new ChunkQueue(course, settings.chunkTime(), first);
         ShardTask<Void> work = reader -> {
-            Optional<ChunkQueue.Chunk> chunk = queue.next();
+            Optional<Chunk> chunk = queue.next();
             while (chunk.isPresent()) {
                 reader.scan(
                         what, table, queue, chunk.get(), sql.apply(chunk.get().part()), adder);
@@ -191,8 +184,7 @@ public final class ShardReader implements AutoCloseable {
         }
     }
 
-    private void scan(
-            String what, TableLayout table, ChunkQueue queue, ChunkQueue.Chunk chunk, String sql, RowAdder adder)
+    private void scan(String what, TableLayout table, ChunkQueue queue, Chunk chunk, String sql, RowAdder adder)
             throws SourceException {
         ScanSettings settings = snapshot.settings();
         keepPace(what, settings.pace());
@@ -255,7 +247,7 @@ public final class ShardReader implements AutoCloseable {
     }
 
     /** Lets statements use indexes and nothing else, where there is one. */
-    void withIndexes(ShardSession.Reading reading) throws SourceException {
+    private void withIndexes(ShardSession.Reading reading) throws SourceException {
         session.withIndexes(reading);
     }
 
@@ -324,15 +316,21 @@ public final class ShardReader implements AutoCloseable {
      */
     public List<List<String>> texts(String what, String sql, List<String> parameters) throws SourceException {
         List<List<String>> rows = new ArrayList<>();
+        texts(what, sql, parameters, rows::add);
+        return rows;
+    }
+
+    /** The same, handed over row by row, for what may be large. */
+    public void texts(String what, String sql, List<String> parameters, Consumer<List<String>> rows)
+            throws SourceException {
         read(what, sql, parameters, row -> {
             int columns = row.getMetaData().getColumnCount();
             String[] texts = new String[columns];
             for (int i = 0; i < columns; i++) {
                 texts[i] = row.getString(i + 1);
             }
-            rows.add(Arrays.asList(texts));
+            rows.accept(Arrays.asList(texts));
         });
-        return rows;
     }
 
     /** The same, of which the rows are found by indexes where there are some. An index may be corrupt and hide rows. */
@@ -374,11 +372,13 @@ public final class ShardReader implements AutoCloseable {
         session.close();
     }
 
-    void read(String what, String sql, List<String> parameters, ShardSession.RowReader reader) throws SourceException {
+    private void read(String what, String sql, List<String> parameters, ShardSession.RowReader reader)
+            throws SourceException {
         session.read(what, sql, parameters, reader);
     }
 
-    SampleQueries sampleQueries() {
+    /** How the product of this shard is asked for samples; to be run with {@link #texts}. */
+    public SampleQueries sampleQueries() {
         return snapshot.dialect().samples();
     }
 

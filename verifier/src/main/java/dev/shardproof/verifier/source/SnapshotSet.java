@@ -240,6 +240,14 @@ public final class SnapshotSet implements AutoCloseable {
         return pool;
     }
 
+    /**
+     * Ends the sessions that tables were read in, and with them the locks on those tables; the snapshots stay, and can be
+     * read again. For whoever is about to alter a table, which waits for all that have read it. No reading may be under way.
+     */
+    public void letGoOfTables() {
+        pools.values().forEach(ReaderPool::close);
+    }
+
     /** Ends every session; nothing is left on the servers. */
     @Override
     public void close() {

@@ -5,7 +5,7 @@ import dev.shardproof.verifier.checksum.ChecksumWithValues;
 import dev.shardproof.verifier.checksum.ValueWords;
 import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.Difference;
+import dev.shardproof.verifier.compare.locate.Difference;
 import dev.shardproof.verifier.count.RowCount;
 import dev.shardproof.verifier.coverage.CoverageCheck;
 import dev.shardproof.verifier.coverage.TableSelection;

@@ -204,6 +204,38 @@ class GuardWatchTest {
     }
 
     @Test
+    void readingsThatComeTooSeldomForTheWindowMakeTheGuardBlindAndNotQuiet() {
+        GuardWatch watch = watch(GuardMetric.REPLICA_LAG, 10, 10);
+        for (int i = 0; i < 60; i++) { // servers that take their time: each look lasts 2.5 s, and one more passes
+            watch.observe(Reading.of(GuardMetric.REPLICA_LAG, START + i * 3_500_000_000L, 60));
+            for (int look = 0; look < 7; look++) {
+                decisions.addAll(watch.decide(START + i * 3_500_000_000L + look * 500_000_000L));
+            }
+        }
+
+        assertThat(decisions).singleElement().satisfies(decision -> {
+            assertThat(decision.kind()).isEqualTo(Decision.Kind.BLINDED);
+            assertThat(decision.reason())
+                    .isEqualTo("too little came from replicaLag to judge by: 3 readings of 10 in 10s");
+        });
+        assertThat(watch.statuses().get(0).state()).isEqualTo(GuardStatus.State.BLIND);
+    }
+
+    @Test
+    void aGapThatNobodyLookedIntoIsAGapAllTheSame() {
+        GuardWatch watch = watch(GuardMetric.CPU, 0.85, 10);
+        run(watch, GuardMetric.CPU, 0, 10, second -> 0.3);
+
+        run(watch, GuardMetric.CPU, 60, 90, second -> 0.3); // the whole process stood still
+
+        assertThat(decisions).singleElement().satisfies(decision -> {
+            assertThat(decision.kind()).isEqualTo(Decision.Kind.BLINDED);
+            assertThat(decision.reason()).isEqualTo("nothing came from cpu for 51s");
+        });
+        assertThat(watch.statuses().get(0).state()).isEqualTo(GuardStatus.State.BLIND);
+    }
+
+    @Test
     void readingsThatComeLateOnABusyMachineAreEnough() {
         GuardWatch watch = watch(GuardMetric.CPU, 0.85, 20);
         for (int i = 0; i < 30; i++) {

@@ -102,6 +102,25 @@ class HistoryTailTest {
         }
     }
 
+    @Test
+    void aBlockThatHoldsMoreThanItsHeadSaysIsDamage() throws IOException {
+        try (HistoryWriter writer = new HistoryWriter(file)) {
+            writer.append(operation("first"));
+            writer.append(operation("second"));
+        }
+        byte[] whole = Files.readAllBytes(file);
+        int begin = BlockFormat.VERSION_LINE.length;
+        BlockFormat.Head head = BlockFormat.head(whole, begin);
+        byte[] liar = new byte[BlockFormat.HEAD_BYTES];
+        new BlockFormat.Head(head.bodyBytes(), 1, head.before(), head.checksum()).write(liar);
+        System.arraycopy(liar, 0, whole, begin, liar.length);
+        Files.write(file, whole);
+
+        assertThatThrownBy(() -> poll(new HistoryTail(file))).hasMessageContaining("more than its 1 operations");
+        assertThatThrownBy(() -> new HistoryReader(file).read(any -> {}))
+                .hasMessageContaining("more than its 1 operations");
+    }
+
     /** Returns where the second block begins. */
     private long writeTwoBlocks() throws IOException {
         try (HistoryWriter writer = new HistoryWriter(file)) {

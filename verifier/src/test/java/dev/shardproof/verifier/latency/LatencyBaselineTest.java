@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +157,20 @@ class LatencyBaselineTest {
         });
         assertThat(result.summary()).contains("p99 of shard s1").doesNotContain("shard s0");
         assertThat(result.facts()).containsKeys("p99", "p99 of shard s0", "p99 of operation pay");
+    }
+
+    @Test
+    void whatIsTooFastToMatterDoesNotHideWhatMatters() {
+        CheckResult result = judge(
+                List.of(
+                        group(LatencyGroup.OVERALL, 30_000, 36_000),
+                        group(LatencyGroup.shard("s0"), 30_000, 36_000),
+                        group(LatencyGroup.operation("ping"), 300, 3_000)),
+                P99_BY_TEN_PERCENT,
+                20_000);
+
+        assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(result.findings()).extracting(Finding::shard).containsExactly("", "s0");
     }
 
     @Test

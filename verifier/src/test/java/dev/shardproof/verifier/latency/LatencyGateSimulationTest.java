@@ -3,6 +3,9 @@ package dev.shardproof.verifier.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyComparison;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -99,6 +102,27 @@ class LatencyGateSimulationTest {
 
         assertThat(atLimit.get(Verdict.FAIL)).as("%s", atLimit).isLessThanOrEqualTo(BAND);
         assertThat(atLimit.get(Verdict.PASS)).as("%s", atLimit).isLessThanOrEqualTo(BAND);
+    }
+
+    @Test
+    void fewBlocksThatFollowEachOtherAreNotTakenForIndependentEither() {
+        for (int blocks = 5; blocks < 8; blocks++) {
+            int count = blocks;
+            Map<Verdict, Integer> atLimit = tally(seed -> {
+                SimulatedLoad load = new SimulatedLoad(seed, NOISE, FOLLOW);
+                List<LatencyBlock> before = load.levels(count, 1);
+                load.levels(10, 1); // the migration
+                return judge(
+                                List.of(comparison(before, load.levels(count, 1.10))),
+                                NoiseFloor.NONE,
+                                ErrorBudget.ONE_LOOK)
+                        .result()
+                        .verdict();
+            });
+
+            assertThat(atLimit.get(Verdict.FAIL)).as("%d: %s", blocks, atLimit).isLessThanOrEqualTo(BAND);
+            assertThat(atLimit.get(Verdict.PASS)).as("%d: %s", blocks, atLimit).isLessThanOrEqualTo(BAND);
+        }
     }
 
     @Test

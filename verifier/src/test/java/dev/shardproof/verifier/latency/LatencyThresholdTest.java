@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.latency.block.LatencyGroup;
+import dev.shardproof.verifier.latency.block.LatencyHistogram;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

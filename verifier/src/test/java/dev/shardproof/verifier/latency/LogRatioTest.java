@@ -3,7 +3,7 @@ package dev.shardproof.verifier.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.shardproof.verifier.latency.LatencyComparison.Design;
+import dev.shardproof.verifier.latency.block.LatencyComparison.Design;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -14,37 +14,41 @@ class LogRatioTest {
 
     private static final Offset<Double> TINY = within(1e-9);
 
+    /** Of what {@link #tenAround} draws. */
+    private static final double TEN_VARIANCE = 0.2 / 9;
+
+    /** t(0.95, 9). */
+    private static final double T_NINE = 1.833113;
+
     @Test
     void boundsAreAtLeastStudentsWhereBothSidesSpreadAlike() {
-        // Equal sizes and variances: Welch's degrees of freedom are 2 (n - 1) = 8, t(0.95, 8) = 1.859548.
-        List<Double> before = exp(-0.2, -0.1, 0, 0.1, 0.2);
-        List<Double> after = exp(0.3, 0.4, 0.5, 0.6, 0.7);
+        // Equal sizes and variances: Welch's degrees of freedom are 2 (n - 1) = 18, t(0.95, 18) = 1.734064.
+        List<Double> before = tenAround(0);
+        List<Double> after = tenAround(0.5);
 
         LogRatio ratio = LogRatio.of(Design.BEFORE_AFTER, before, after, 0.05, 1);
         LogRatio.Bounds bounds = ratio.bounds(NoiseFloor.Deviation.ZERO);
 
-        double error = Math.sqrt(2 * 0.025 / 5);
+        double error = Math.sqrt(2 * TEN_VARIANCE / 10);
         assertThat(Math.log(ratio.ratio())).isCloseTo(0.5, TINY);
-        assertThat(Math.log(bounds.lower(0.05))).isCloseTo(0.5 - 1.859548 * error, within(1e-6));
-        assertThat(Math.log(bounds.upper(0.05))).isCloseTo(0.5 + 1.859548 * error, within(1e-6));
-        // t(0.95, 4) = 2.131847
-        assertThat(Math.log(bounds.afterUpper(0.05))).isCloseTo(0.5 + 2.131847 * Math.sqrt(0.005), within(1e-6));
-        assertThat(Math.log(bounds.afterLower(0.05))).isCloseTo(0.5 - 2.131847 * Math.sqrt(0.005), within(1e-6));
+        assertThat(Math.log(bounds.lower(0.05))).isCloseTo(0.5 - 1.734064 * error, within(1e-6));
+        assertThat(Math.log(bounds.upper(0.05))).isCloseTo(0.5 + 1.734064 * error, within(1e-6));
+        double margin = T_NINE * Math.sqrt(TEN_VARIANCE / 10);
+        assertThat(Math.log(bounds.afterUpper(0.05))).isCloseTo(0.5 + margin, within(1e-6));
+        assertThat(Math.log(bounds.afterLower(0.05))).isCloseTo(0.5 - margin, within(1e-6));
         // The probability of the bound is the one that it was asked for.
         assertThat(bounds.probability(bounds.lower(0.05))).isCloseTo(0.05, within(1e-6));
     }
 
     @Test
     void sharedNoiseIsOneMoreVariance() {
-        List<Double> before = exp(-0.2, -0.1, 0, 0.1, 0.2);
-        List<Double> after = exp(0.3, 0.4, 0.5, 0.6, 0.7);
+        LogRatio.Bounds bounds = LogRatio.of(Design.BEFORE_AFTER, tenAround(0), tenAround(0.5), 0.05, 1)
+                .bounds(new NoiseFloor.Deviation(0.2, 10));
 
-        LogRatio.Bounds bounds =
-                LogRatio.of(Design.BEFORE_AFTER, before, after, 0.05, 1).bounds(new NoiseFloor.Deviation(0.2, 10));
-
-        // Variance 0.01 + 0.04; Satterthwaite: 0.05² / (0.01² / 8 + 0.04² / 10) = 14.4928 degrees, t = 1.757...
-        double margin = (0.5 - Math.log(bounds.lower(0.05))) / Math.sqrt(0.05);
-        assertThat(margin).isBetween(1.75, 1.79);
+        // v = 0.00444 of the blocks; Satterthwaite: (v + 0.04)² / (v² / 18 + 0.04² / 10) = 12.26 degrees, t = 1.779;
+        // the bootstrap is a little wider.
+        double margin = (0.5 - Math.log(bounds.lower(0.05))) / Math.sqrt(2 * TEN_VARIANCE / 10 + 0.04);
+        assertThat(margin).isBetween(1.77, 1.85);
     }
 
     @Test
@@ -79,13 +83,20 @@ class LogRatioTest {
 
     @Test
     void aSingleStoredFigureIsTakenAsExact() {
-        List<Double> after = exp(0.3, 0.4, 0.5, 0.6, 0.7);
-
-        LogRatio ratio = LogRatio.of(Design.STORED, List.of(1.0), after, 0.05, 1);
+        LogRatio ratio = LogRatio.of(Design.STORED, List.of(1.0), tenAround(0.5), 0.05, 1);
 
         assertThat(Math.log(ratio.ratio())).isCloseTo(0.5, TINY);
         assertThat(Math.log(ratio.bounds(NoiseFloor.Deviation.ZERO).lower(0.05)))
-                .isCloseTo(0.5 - 2.131847 * Math.sqrt(0.005), within(1e-6));
+                .isCloseTo(0.5 - T_NINE * Math.sqrt(TEN_VARIANCE / 10), within(1e-6));
+    }
+
+    @Test
+    void fiveBlocksAreTakenToBeAlikeForNobodyCanTell() {
+        LogRatio few = LogRatio.of(Design.STORED, List.of(1.0), exp(0.2, -0.1, 0.1, -0.2, 0), 0.05, 1);
+
+        // As independent ones they would have t(0.95, 4) = 2.131847.
+        double margin = -Math.log(few.bounds(NoiseFloor.Deviation.ZERO).lower(0.05));
+        assertThat(margin).isGreaterThan(1.7 * 2.131847 * Math.sqrt(0.025 / 5));
     }
 
     @Test
@@ -129,6 +140,14 @@ class LogRatioTest {
     private static double margin(List<Double> after) {
         LogRatio ratio = LogRatio.of(Design.STORED, List.of(1.0), after, 0.05, 1);
         return Math.log(ratio.ratio() / ratio.bounds(NoiseFloor.Deviation.ZERO).lower(0.05));
+    }
+
+    /** Ten that do not follow each other. */
+    private static List<Double> tenAround(double log) {
+        return DoubleStream.of(-0.2, 0.1, -0.1, 0.2, 0, -0.2, 0.1, -0.1, 0.2, 0)
+                .map(deviation -> Math.exp(log + deviation))
+                .boxed()
+                .toList();
     }
 
     private static List<Double> exp(double... logs) {

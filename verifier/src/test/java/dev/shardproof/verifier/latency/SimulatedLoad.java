@@ -1,5 +1,7 @@
 package dev.shardproof.verifier.latency;
 
+import dev.shardproof.verifier.latency.block.LatencyBlock;
+import dev.shardproof.verifier.latency.block.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.shardproof.verifier.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.verifier.live.replication.FencePassage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,8 @@ import dev.shardproof.verifier.dialect.SessionLimits;
 import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.dialect.postgres.PostgresReread;
 import dev.shardproof.verifier.dialect.postgres.PostgresWatch;
+import dev.shardproof.verifier.live.replication.ReplicaRetry;
+import dev.shardproof.verifier.live.replication.WalFence;
 import dev.shardproof.verifier.pace.Sleeper;
 import dev.shardproof.verifier.plan.LiveSettings;
 import dev.shardproof.verifier.source.Pace;
@@ -68,8 +70,10 @@ final class TestingLiveRun implements LiveSnapshots {
         try {
             Duration patience = settings.interval().multipliedBy(10);
             WalFence fence = new WalFence(left, right, settings.slots(), patience, Sleeper.REAL, System::nanoTime);
-            boolean standby = ReplicaRetry.anyStandby(
-                    Stream.concat(left.stream(), right.stream()).toList());
+            boolean standby = false;
+            for (ShardWatch watch : Stream.concat(left.stream(), right.stream()).toList()) {
+                standby |= watch.position().standby();
+            }
             LiveJudge judge = new LiveJudge(
                     this,
                     tables,

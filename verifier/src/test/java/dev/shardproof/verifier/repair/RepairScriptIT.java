@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.compare.ComparedRows;
 import dev.shardproof.verifier.compare.Comparison;
-import dev.shardproof.verifier.compare.Difference;
+import dev.shardproof.verifier.compare.locate.Difference;
 import dev.shardproof.verifier.dialect.SessionLimits;
 import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.source.ShardDatabase;

@@ -9,6 +9,7 @@ import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.source.SnapshotSet;
+import dev.shardproof.verifier.source.scan.DigestMemory;
 import dev.shardproof.verifier.table.TableLayout;
 import dev.shardproof.verifier.table.TableSpec;
 import java.util.List;
@@ -145,7 +146,7 @@ class DigestIT {
             TableLayout table = snapshots.layout(T);
             return snapshots.onEach(
                     snapshots.shards(),
-                    reader -> reader.digests(table, slices, Buckets.byHash(1)).stream()
+                    reader -> reader.digests(table, slices, Buckets.byHash(1), DigestMemory.NONE).stream()
                             .map(BucketDigests::total)
                             .toList());
         }

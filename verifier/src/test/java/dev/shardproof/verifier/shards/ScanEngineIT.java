@@ -9,7 +9,7 @@ import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.checksum.FullChecksum;
 import dev.shardproof.verifier.compare.ComparedRows;
-import dev.shardproof.verifier.compare.Difference;
+import dev.shardproof.verifier.compare.locate.Difference;
 import dev.shardproof.verifier.dialect.SessionLimits;
 import dev.shardproof.verifier.dialect.postgres.PostgresDialect;
 import dev.shardproof.verifier.keyspace.Slice;

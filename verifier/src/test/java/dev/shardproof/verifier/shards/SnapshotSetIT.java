@@ -15,14 +15,11 @@ import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.table.TableSpec;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 class SnapshotSetIT {
@@ -139,7 +136,7 @@ class SnapshotSetIT {
                 ALTER TABLE log ENABLE ROW LEVEL SECURITY;
                 CREATE POLICY few ON log FOR SELECT USING (customer_id < 10)""");
         List<ShardDatabase> databases = TestingShards.NAMES.stream()
-                .map(shard -> new ShardDatabase(shard, as(TestingShards.database(shard), "auditor")))
+                .map(shard -> new ShardDatabase(shard, TestingSides.as(TestingShards.database(shard), "auditor")))
                 .toList();
         try (SnapshotSet snapshots = SnapshotSet.open(databases, new PostgresDialect(), SessionLimits.DEFAULT)) {
             Map<String, CheckResult> results = TestingShards.judge(snapshots, TestingShards.TABLES);
@@ -180,7 +177,7 @@ class SnapshotSetIT {
         TestingShards.empty();
         List<ShardDatabase> databases = List.of(
                 TestingShards.databases().get(0),
-                new ShardDatabase("s9", as(TestingShards.database("s1"), "nobody_here")));
+                new ShardDatabase("s9", TestingSides.as(TestingShards.database("s1"), "nobody_here")));
 
         assertThatThrownBy(() -> SnapshotSet.open(databases, new PostgresDialect(), SessionLimits.DEFAULT))
                 .isInstanceOf(SourceException.class)
@@ -189,19 +186,5 @@ class SnapshotSetIT {
 
     private static SnapshotSet.Prepared prepare() throws SourceException {
         return SnapshotSet.prepare(TestingShards.databases(), new PostgresDialect(), SessionLimits.DEFAULT);
-    }
-
-    /** The same database for another role; the test server trusts everybody. */
-    private static DataSource as(DataSource database, String role) {
-        return (DataSource) Proxy.newProxyInstance(
-                SnapshotSetIT.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    try {
-                        return method.getName().equals("getConnection")
-                                ? database.getConnection(role, null)
-                                : method.invoke(database, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 }

@@ -15,10 +15,7 @@ import dev.shardproof.verifier.plan.TableRules;
 import dev.shardproof.verifier.plan.Topology;
 import dev.shardproof.verifier.plan.VerificationPlan;
 import dev.shardproof.verifier.table.ImageForm;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,14 +31,11 @@ class HiddenDamageIT {
 
     private static final List<String> DATABASES = List.of("s0", "t0", "t1");
 
-    private static EmbeddedPostgres server;
+    private static TestingDatabases server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.builder().start();
-        for (String database : DATABASES) {
-            execute("postgres", "CREATE DATABASE " + database);
-        }
+        server = TestingDatabases.start(DATABASES);
     }
 
     @AfterAll
@@ -216,9 +210,9 @@ class HiddenDamageIT {
         Verification verification = Verification.of(plan.withWritableRoleAllowed(true));
         for (String database : DATABASES) {
             if (database.startsWith("s")) {
-                verification.source(database, server.getDatabase("postgres", database));
+                verification.source(database, server.get(database));
             } else {
-                verification.target(database, server.getDatabase("postgres", database));
+                verification.target(database, server.get(database));
             }
         }
         return verification.run().checks().get(0);
@@ -231,9 +225,6 @@ class HiddenDamageIT {
     }
 
     private static void execute(String database, String sql) throws SQLException {
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        server.execute(database, sql);
     }
 }

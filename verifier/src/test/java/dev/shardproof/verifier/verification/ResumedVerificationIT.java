@@ -10,12 +10,9 @@ import dev.shardproof.verifier.plan.LiveSettings;
 import dev.shardproof.verifier.plan.TableRules;
 import dev.shardproof.verifier.plan.VerificationPlan;
 import dev.shardproof.verifier.report.VerificationReport;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,7 +35,7 @@ class ResumedVerificationIT {
     private static final Map<String, String> HELD = Map.of("s0", "true", "t0", "g % 2 = 0", "t1", "g % 2 = 1");
     private static final int STOP_AFTER = 150;
 
-    private static EmbeddedPostgres server;
+    private static TestingDatabases server;
 
     @TempDir
     Path folder;
@@ -47,10 +44,7 @@ class ResumedVerificationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.builder().start();
-        for (String database : HELD.keySet()) {
-            execute("postgres", "CREATE DATABASE " + database);
-        }
+        server = TestingDatabases.start(HELD.keySet());
     }
 
     @AfterAll
@@ -237,9 +231,9 @@ class ResumedVerificationIT {
         stopHalfWay();
 
         assertThatThrownBy(() -> Verification.of(TestingVerificationProcess.plan(1, Optional.empty()))
-                        .source("s0", server.getDatabase("postgres", "s0"))
-                        .target("t0", server.getDatabase("postgres", "t1"))
-                        .target("t1", server.getDatabase("postgres", "t0"))
+                        .source("s0", server.get("s0"))
+                        .target("t0", server.get("t1"))
+                        .target("t1", server.get("t0"))
                         .checkpoint(checkpoint())
                         .run())
                 .isInstanceOf(RefusedException.class)
@@ -300,9 +294,9 @@ class ResumedVerificationIT {
         VerificationPlan plan = change.apply(TestingVerificationProcess.plan(1, Optional.empty()));
         try {
             return Verification.of(plan)
-                    .source("s0", server.getDatabase("postgres", "s0"))
-                    .target("t0", server.getDatabase("postgres", "t0"))
-                    .target("t1", server.getDatabase("postgres", "t1"))
+                    .source("s0", server.get("s0"))
+                    .target("t0", server.get("t0"))
+                    .target("t1", server.get("t1"))
                     // A look at this clock takes five seconds: chunks are of one page, and saved often.
                     .clock(InstantSource.system(), () -> nanos.addAndGet(5_000_000_000L))
                     .checkpoint(checkpoint())
@@ -324,9 +318,6 @@ class ResumedVerificationIT {
     }
 
     private static void execute(String database, String sql) throws SQLException {
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        server.execute(database, sql);
     }
 }

@@ -18,10 +18,7 @@ import dev.shardproof.verifier.plan.Topology;
 import dev.shardproof.verifier.plan.VerificationPlan;
 import dev.shardproof.verifier.report.VerificationReport;
 import dev.shardproof.verifier.table.ImageForm;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +42,11 @@ class VerificationIT {
                     new OwnedRange(KeyInterval.of(100, 200), "t1"),
                     new OwnedRange(KeyInterval.from(200), "t2")));
 
-    private static EmbeddedPostgres server;
+    private static TestingDatabases server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.builder().start();
-        for (String database : DATABASES) {
-            execute("postgres", "CREATE DATABASE " + database);
-        }
+        server = TestingDatabases.start(DATABASES);
     }
 
     @AfterAll
@@ -166,12 +160,12 @@ class VerificationIT {
     @Test
     void serversAreNeededOnBothSidesAndEachHasItsName() {
         assertThatThrownBy(() -> Verification.of(VerificationPlan.DEFAULT)
-                        .source("a", server.getPostgresDatabase())
+                        .source("a", server.get("postgres"))
                         .run())
                 .hasMessageContaining("1 sources and 0 targets");
         assertThatThrownBy(() -> Verification.of(VerificationPlan.DEFAULT)
-                        .source("a", server.getPostgresDatabase())
-                        .target("a", server.getPostgresDatabase())
+                        .source("a", server.get("postgres"))
+                        .target("a", server.get("postgres"))
                         .run())
                 .hasMessageContaining("two servers are called a");
     }
@@ -200,18 +194,15 @@ class VerificationIT {
         Verification verification = Verification.of(plan);
         for (String database : DATABASES) {
             if (database.startsWith("s")) {
-                verification.source(database, server.getDatabase("postgres", database));
+                verification.source(database, server.get(database));
             } else {
-                verification.target(database, server.getDatabase("postgres", database));
+                verification.target(database, server.get(database));
             }
         }
         return verification;
     }
 
     private static void execute(String database, String sql) throws SQLException {
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        server.execute(database, sql);
     }
 }

@@ -2,10 +2,10 @@ package dev.shardproof.loadgen.workload.profile;
 
 import dev.shardproof.loadgen.workload.Clients;
 import dev.shardproof.loadgen.workload.Intent;
-import dev.shardproof.loadgen.workload.KeyChooser;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.loadgen.workload.SqlStatement;
 import dev.shardproof.loadgen.workload.Workload;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.verifier.history.Effect;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
  * Transfers of money inside an account and between the two accounts of a pair, and audits, on the data set {@code bank}.
  * An account has two pots. Whatever moves, the four pots of a pair hold the same sum for ever, to the cent, and so do all
  * pots of all shards. Each transfer leaves an entry with a number that is unique in the run, so that one that was lost as a
- * whole, or made twice, shows as well: that conserves money.
+ * whole, or made twice, shows as well: that conserves money. The entry names the pots, so that what each of them must hold
+ * follows from the entries: a transfer of which only the entry is left conserves money too.
  *
  * <p>Pots may be overdrawn: a bank that refuses transfers would lose less.
  */
@@ -39,7 +40,8 @@ public final class BankWorkload implements Workload {
     private static final String SUM_OF_ALL =
             "SELECT (100 * coalesce(sum(balance), 0))::bigint FROM accounts WHERE {owned:account_id}";
     private static final String ENTER = """
-            INSERT INTO transfers (account_id, number, other_account_id, amount, memo) VALUES (?, ?, ?, ?, ?)""";
+            INSERT INTO transfers (account_id, pot, number, other_account_id, other_pot, amount, memo)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""";
     private static final String CHANGE = "UPDATE accounts SET balance = balance + ? WHERE account_id = ? AND pot = ?";
 
     private final AccountPairs pairs;
@@ -120,7 +122,8 @@ public final class BankWorkload implements Workload {
         int fromPot = random.nextInt(POTS);
         int toPot = inside ? 1 - fromPot : random.nextInt(POTS);
         List<SqlStatement> statements = new ArrayList<>();
-        statements.add(new SqlStatement(ENTER, List.of(from, number, to, amount, clients.value(random))));
+        statements.add(
+                new SqlStatement(ENTER, List.of(from, fromPot, number, to, toPot, amount, clients.value(random))));
         Change taken = new Change(from, fromPot, amount.negate());
         Change given = new Change(to, toPot, amount);
         // Always the lower one first, or two transfers would wait for each other.

@@ -2,10 +2,10 @@ package dev.shardproof.loadgen.workload.profile;
 
 import dev.shardproof.loadgen.workload.Clients;
 import dev.shardproof.loadgen.workload.Intent;
-import dev.shardproof.loadgen.workload.KeyChooser;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.loadgen.workload.SqlStatement;
 import dev.shardproof.loadgen.workload.Workload;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.verifier.history.Effect;
 import java.util.List;
 import java.util.Objects;

@@ -4,6 +4,6 @@
  * dev.shardproof.loadgen.workload.profile.RegisterWorkload} first. Each runs on the data set of the same name; {@link
  * dev.shardproof.loadgen.workload.CheckoutWorkload} is the oldest of them.
  *
- * <p>Imports {@code loadgen.workload} and the values of {@code verifier.history}.
+ * <p>Imports {@code loadgen.workload}, {@code loadgen.workload.key} and the values of {@code verifier.history}.
  */
 package dev.shardproof.loadgen.workload.profile;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.shardproof.loadgen.workload.CheckoutWorkload;
 import dev.shardproof.loadgen.workload.Clients;
-import dev.shardproof.loadgen.workload.KeyChooser;
 import dev.shardproof.loadgen.workload.Operation;
 import dev.shardproof.loadgen.workload.SqlStatement;
 import dev.shardproof.loadgen.workload.Workload;
+import dev.shardproof.loadgen.workload.key.KeyChooser;
 import dev.shardproof.verifier.history.Effect;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -133,8 +133,8 @@ class ProfilesTest {
     @MethodSource("all")
     void everyWriteCarriesAValueOfTheSizeThatWasAskedFor(Profile profile) {
         assertThat(operations(profile, 42, 0))
-                .filteredOn(operation -> operation.intent().effect() != Effect.NONE)
                 .filteredOn(operation -> operation.intent().effect() != Effect.DELETE)
+                .isNotEmpty()
                 .allSatisfy(operation -> assertThat(operation.statements())
                         .flatMap(SqlStatement::parameters)
                         .anyMatch(value -> value instanceof String text && text.length() == CLIENTS.valueBytes()));
@@ -182,6 +182,24 @@ class ProfilesTest {
             assertThat(order).as("locks are taken in one order").isSorted();
         });
         assertThat(transfers).extracting(Operation::name).contains("transferInside", "transferAcross");
+    }
+
+    @Test
+    void theEntryOfATransferSaysWhatItDoesToWhichPots() {
+        List<Operation> transfers = operations(
+                all().filter(any -> any.name().equals("bank")).findFirst().orElseThrow(), 42, 0);
+
+        assertThat(transfers).allSatisfy(transfer -> {
+            SqlStatement entry = transfer.statements().get(0);
+            assertThat(entry.sql()).contains("(account_id, pot, number, other_account_id, other_pot, amount, memo)");
+            List<Object> values = entry.parameters();
+            BigDecimal amount = (BigDecimal) values.get(5);
+            assertThat(transfer.statements().subList(1, 3))
+                    .extracting(SqlStatement::parameters)
+                    .containsExactlyInAnyOrder(
+                            List.of(amount.negate(), values.get(0), values.get(1)),
+                            List.of(amount, values.get(3), values.get(4)));
+        });
     }
 
     @Test

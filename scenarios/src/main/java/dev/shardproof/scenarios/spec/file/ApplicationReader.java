@@ -22,6 +22,9 @@ final class ApplicationReader {
 
     static final String NEVER = "never";
 
+    /** Says that a safeguard is off, as it also is if nothing is said. */
+    static final String NONE = "none";
+
     private static final String APPLICATION = "application";
 
     private ApplicationReader() {}
@@ -59,13 +62,33 @@ final class ApplicationReader {
                 .orElse(ApplicationSpec.ofDefaults(instances, threads, timeout, retry.retries())
                         .timeOuts());
         Optional<Breaker> breaker =
-                fields.optionalFields("breaker", ScenarioKeys.BREAKER).flatMap(ApplicationReader::breaker);
-        Optional<Duration> hedgeAfter = fields.optionalFields("hedging", ScenarioKeys.HEDGING)
+                unlessNone(fields, "breaker", ScenarioKeys.BREAKER).flatMap(ApplicationReader::breaker);
+        Optional<Duration> hedgeAfter = unlessNone(fields, "hedging", ScenarioKeys.HEDGING)
                 .flatMap(hedging -> hedging.required(
                         "after", Values.duration(ApplicationSpec.HEDGE_MIN, WorkloadSpec.TIMEOUT_MAX)));
         return workload.problems().count() == before
                 ? Optional.of(new ApplicationSpec(cache, poolSize, timeOuts, retry, breaker, hedgeAfter))
                 : Optional.empty();
+    }
+
+    /** The fields of a safeguard; empty if it is off, or after a problem was added. */
+    private static Optional<Fields> unlessNone(Fields fields, String key, List<String> keys) {
+        Optional<YamlNode> node = fields.node(key);
+        if (node.isPresent() && !(node.get() instanceof YamlNode.Mapping)) {
+            fields.read(node.get(), fields.pathOf(key), value -> {
+                if (isNone(value)) {
+                    return NONE;
+                }
+                throw RejectedValueException.found(
+                        value, "a mapping with the keys %s, or %s".formatted(String.join(", ", keys), NONE));
+            });
+            return Optional.empty();
+        }
+        return fields.optionalFields(key, keys);
+    }
+
+    private static boolean isNone(YamlNode node) {
+        return node instanceof YamlNode.Scalar scalar && scalar.text().equals(NONE);
     }
 
     private static RoutingCache routingCache(Fields fields) {
@@ -109,7 +132,7 @@ final class ApplicationReader {
         Duration request = fields.optional(
                 "request",
                 statement.multipliedBy(retries + 1L),
-                Values.duration(WorkloadSpec.TIMEOUT_MIN, ApplicationSpec.WAIT_MAX));
+                Values.duration(WorkloadSpec.TIMEOUT_MIN, ApplicationSpec.REQUEST_MAX));
         if (fields.problems().count() > before) {
             return Optional.empty();
         }
@@ -132,7 +155,7 @@ final class ApplicationReader {
         Duration delay = fields.optional("delay", Defaults.RETRY_DELAY, delays);
         Duration longest = delay.compareTo(Defaults.RETRY_DELAY_MAX) > 0 ? delay : Defaults.RETRY_DELAY_MAX;
         Duration maxDelay = policy == RetryPolicy.EXPONENTIAL ? fields.optional("maxDelay", longest, delays) : delay;
-        Optional<Double> budget = fields.optional("budget", Values.percent(Retry.BUDGET_PERCENT_MIN, 100));
+        Optional<Double> budget = fields.optional("budget", Optional.empty(), ApplicationReader::budget);
         boolean none = policy == RetryPolicy.NONE;
         int retries = here.or(() -> atWorkload).orElse(none ? 0 : Defaults.RETRIES);
         if (here.isPresent() && atWorkload.isPresent()) {
@@ -151,6 +174,17 @@ final class ApplicationReader {
         return fields.problems().count() > before
                 ? Optional.empty()
                 : Optional.of(new Retry(policy, retries, delay, maxDelay, budget));
+    }
+
+    private static Optional<Double> budget(YamlNode node) {
+        if (isNone(node)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Values.percent(Retry.BUDGET_PERCENT_MIN, 100).read(node));
+        } catch (RejectedValueException e) {
+            throw new RejectedValueException(e.at(), e.getMessage() + ", or " + NONE);
+        }
     }
 
     private static Optional<Breaker> breaker(Fields fields) {

@@ -32,10 +32,16 @@ final class ApplicationText {
         timeOuts.put("request", Quantities.formatDuration(application.timeOuts().request()));
         map.put("timeouts", timeOuts);
         map.put("retry", retry(application.retry()));
-        application.breaker().ifPresent(breaker -> map.put("breaker", breaker(breaker)));
-        application
-                .hedgeAfter()
-                .ifPresent(after -> map.put("hedging", Map.of("after", Quantities.formatDuration(after))));
+        // What is off is said to be off: a later release may have other ideas of what is usual.
+        map.put(
+                "breaker",
+                application.breaker().<Object>map(ApplicationText::breaker).orElse(ApplicationReader.NONE));
+        map.put(
+                "hedging",
+                application
+                        .hedgeAfter()
+                        .<Object>map(after -> Map.of("after", Quantities.formatDuration(after)))
+                        .orElse(ApplicationReader.NONE));
         return map;
     }
 
@@ -46,7 +52,7 @@ final class ApplicationText {
         if (retry.policy() == ApplicationSpec.RetryPolicy.EXPONENTIAL) {
             map.put("maxDelay", Quantities.formatDuration(retry.maxDelay()));
         }
-        retry.budgetPercent().ifPresent(percent -> map.put("budget", Quantities.formatPercent(percent)));
+        map.put("budget", retry.budgetPercent().map(Quantities::formatPercent).orElse(ApplicationReader.NONE));
         return map;
     }
 

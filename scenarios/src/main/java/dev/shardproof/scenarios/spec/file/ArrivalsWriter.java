@@ -3,7 +3,6 @@ package dev.shardproof.scenarios.spec.file;
 import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.ShapeSpec;
 import dev.shardproof.scenarios.spec.yaml.Quantities;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -55,15 +54,9 @@ final class ArrivalsWriter {
             ShapeSpec.Curve curve = (ShapeSpec.Curve) shape;
             name = "curve";
             map.put("file", curve.file().toAbsolutePath().toString());
-            map.put("speed", number(curve.speed()));
+            map.put("speed", ScenarioWriter.number(curve.speed()));
             map.put("scale", Quantities.formatPercent(curve.scale()));
         }
         return Map.of(name, map);
-    }
-
-    /** A whole number must not look like a decimal, nor the other way round: it would be written with its type. */
-    private static Number number(double value) {
-        BigDecimal decimal = new BigDecimal(Quantities.plain(value));
-        return decimal.scale() <= 0 ? (Number) decimal.longValueExact() : decimal;
     }
 }

@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec.file;
 
+import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ChecksSpec.LatencyBaseline;
@@ -72,12 +73,24 @@ final class ChecksReader {
                             CheckName.HISTORY.label(),
                             "needs a built-in profile; nobody but you knows what the statements of the profile user mean");
         }
+        if (recovery.isPresent() && workload.map(ChecksReader::isClosed).orElse(false)) {
+            fields.get()
+                    .reject(
+                            fields.get().keyAt(CheckName.RECOVERY.label()),
+                            CheckName.RECOVERY.label(),
+                            "needs a rate or a shape; in a closed model a service that is slow is asked less, so that its"
+                                    + " goodput, the share of what was asked, need not fall");
+        }
         Optional<ChecksSpec.History> limits = fields.get()
                 .optionalFields(CheckName.HISTORY.label(), ScenarioKeys.HISTORY)
                 .map(ChecksReader::history);
         return root.problems().count() == before
                 ? Optional.of(new ChecksSpec(enabled, sampled, latency, threshold, recovery, limits))
                 : Optional.empty();
+    }
+
+    private static boolean isClosed(WorkloadSpec workload) {
+        return workload.arrivals() instanceof ArrivalsSpec.Closed;
     }
 
     private static void requireNoSettings(Fields fields, CheckName... checks) {

@@ -107,7 +107,7 @@ public final class ScenarioWriter {
         ContainersSpec containers = cluster.containers();
         containers.image().ifPresent(image -> map.put("image", image));
         containers.version().ifPresent(version -> map.put("version", version));
-        containers.cpus().ifPresent(cpus -> map.put("cpus", cpus));
+        containers.cpus().ifPresent(cpus -> map.put("cpus", number(cpus)));
         containers.memoryBytes().ifPresent(bytes -> map.put("memory", Quantities.formatBytes(bytes)));
         containers.toxiproxyImage().ifPresent(image -> map.put("toxiproxyImage", image));
         return map;
@@ -194,7 +194,7 @@ public final class ScenarioWriter {
         }
         map.put("profile", workload.profile().label());
         ArrivalsWriter.write(workload.arrivals(), map);
-        workload.readShare().ifPresent(share -> map.put("readShare", decimal(share)));
+        workload.readShare().ifPresent(share -> map.put("readShare", number(share)));
         map.put("keys", keys(workload.keys()));
         map.put("instances", workload.instances());
         if (!(workload.arrivals() instanceof ArrivalsSpec.Closed)) {
@@ -216,7 +216,7 @@ public final class ScenarioWriter {
 
     private static Object keys(WorkloadSpec.KeyChoice keys) {
         if (keys instanceof WorkloadSpec.Zipf zipf) {
-            return Map.of("zipf", decimal(zipf.exponent()));
+            return Map.of("zipf", number(zipf.exponent()));
         }
         if (keys instanceof WorkloadSpec.HotSet hotSet) {
             Map<String, Object> map = new LinkedHashMap<>();
@@ -295,8 +295,8 @@ public final class ScenarioWriter {
         Map<String, Object> map = new LinkedHashMap<>();
         if (check == CheckName.SAMPLED_CHECKSUM) {
             ChecksSpec.SampledChecksum sampled = checks.sampledChecksum().orElseThrow();
-            map.put("confidence", decimal(sampled.confidence()));
-            map.put("detect", decimal(sampled.detect()));
+            map.put("confidence", number(sampled.confidence()));
+            map.put("detect", number(sampled.detect()));
         } else if (check == CheckName.LATENCY_BASELINE) {
             ChecksSpec.LatencyBaseline latency = checks.latencyBaseline().orElseThrow();
             latency.percentMax()
@@ -348,7 +348,9 @@ public final class ScenarioWriter {
         return shards.stream().map(ShardId::name).toList();
     }
 
-    private static BigDecimal decimal(double number) {
-        return new BigDecimal(Quantities.plain(number));
+    /** A whole number must not look like a decimal, nor the other way round: it would be written with its type. */
+    static Number number(double value) {
+        BigDecimal decimal = new BigDecimal(Quantities.plain(value));
+        return decimal.scale() <= 0 ? (Number) decimal.longValueExact() : decimal;
     }
 }

@@ -64,6 +64,14 @@ class ApplicationReaderTest {
     }
 
     @Test
+    void whatIsSwitchedOffByAWordIsWhatWouldBeOffAnyway() {
+        Scenario off = read("{breaker: none, hedging: none, retry: {budget: none}}");
+
+        assertThat(off).isEqualTo(read("{}"));
+        assertThat(ScenarioWriter.toYaml(off)).contains("breaker: none\n", "hedging: none\n", "budget: none\n");
+    }
+
+    @Test
     void thePolicyNoneMeansNoRetriesAndAShorterRequest() {
         Scenario scenario = read("{retry: {policy: none}, timeouts: {statement: 1s}}");
 
@@ -83,6 +91,9 @@ class ApplicationReaderTest {
             {retry: {budget: 0%}}                       | retry.budget: found '0%'; expected a percentage
             {timeouts: {connection: 100ms}}             | timeouts.connection: found '100ms'; expected a duration
             {timeouts: {statement: 2s, request: 1s}}    | timeouts.request: is less than one statement may take
+            {retry: {budget: 10}}                       | retry.budget: found '10'; expected a percentage such as 10% (from 0.1% to 100%), or none
+            {breaker: off}                              | breaker: found 'off'; expected a mapping with the keys failureRate, window, open, minimumCalls, trialCalls, or none
+            {hedging: 50ms}                             | hedging: found '50ms'; expected a mapping with the keys after, or none
             {breaker: {window: 1500ms}}                 | breaker.window: found '1500ms'; expected whole seconds
             {breaker: {rate: 50%}}                      | unknown key 'rate' in workload.application.breaker
             {routingCache: {ttl: forever}}              | routingCache.ttl: found 'forever'; expected a duration

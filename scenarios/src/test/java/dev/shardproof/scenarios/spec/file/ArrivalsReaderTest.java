@@ -117,6 +117,13 @@ class ArrivalsReaderTest {
                 .hasMessageContaining(message);
     }
 
+    @Test
+    void whetherAServiceRecoversIsNotAskedOfAClosedModel() {
+        assertThatThrownBy(() -> read("workload: {profile: checkout, closed: {users: 5}}\nchecks: {recovery: {}}"))
+                .isInstanceOf(InvalidScenarioException.class)
+                .hasMessageContaining("checks.recovery: needs a rate or a shape; in a closed model");
+    }
+
     private Scenario read(String workload) throws IOException {
         return ScenarioReader.read(Files.writeString(
                 folder.resolve("scenario.yaml"),

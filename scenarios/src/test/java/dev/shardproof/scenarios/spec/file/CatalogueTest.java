@@ -3,9 +3,11 @@ package dev.shardproof.scenarios.spec.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.WorkloadSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CatalogueTest {
 
@@ -38,6 +42,33 @@ class CatalogueTest {
             assertThat(Catalogue.resolve(item.name()).name()).isEqualTo(item.name());
             assertThat(Catalogue.text(item.name())).startsWith("# yaml-language-server: $schema=../schema/");
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SIMULATION"})
+    void everyProfileHasAScenarioThatJudgesItsHistoryIfItBringsOne(WorkloadSpec.Profile profile) {
+        assertThat(Catalogue.names().stream().map(Catalogue::resolve))
+                .filteredOn(scenario -> scenario.workload().profile() == profile)
+                .filteredOn(scenario -> scenario.expect().equals(Expectation.pass()))
+                .anyMatch(scenario -> scenario.checks().enabled().contains(CheckName.HISTORY) == profile.bringsHistory()
+                        && scenario.checks().enabled().contains(CheckName.FULL_CHECKSUM));
+    }
+
+    @Test
+    void documentationListsEveryScenarioWithItsProfile() throws IOException {
+        String text = Files.readString(Path.of("../docs/SCENARIOS.md"));
+
+        assertThat(Catalogue.names())
+                .allSatisfy(name -> assertThat(text)
+                        .contains("| `%s` | `%s`"
+                                .formatted(
+                                        name,
+                                        Catalogue.resolve(name)
+                                                .workload()
+                                                .profile()
+                                                .label())));
     }
 
     @Test

@@ -86,6 +86,15 @@ class ScenarioSchemaTest {
     }
 
     @Test
+    void safeguardsThatAreOffAreValid() {
+        assertThat(errorsOf(ScenarioText.minimal()
+                        .with("workload: {profile: checkout, rate: 1/s, application: {breaker: none, hedging: none,"
+                                + " retry: {policy: none, budget: none}, routingCache: {ttl: never}}}")
+                        .text()))
+                .isEmpty();
+    }
+
+    @Test
     void smallestScenariosAreValid() {
         assertThat(errorsOf(ScenarioText.minimal().text())).isEmpty();
         assertThat(errorsOf(ScenarioText.ownSchema().text())).isEmpty();
@@ -169,7 +178,9 @@ class ScenarioSchemaTest {
                 "workload: {profile: checkout, rate: 1/s, application: {retry: {policy: linear}}}",
                 "workload: {profile: checkout, rate: 1/s, application: {retry: {budget: 0.1}}}",
                 "workload: {profile: checkout, rate: 1/s, application: {breaker: {failureRate: 50}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {breaker: off}}",
                 "workload: {profile: checkout, rate: 1/s, application: {hedging: {}}}",
+                "workload: {profile: checkout, rate: 1/s, application: {hedging: 50ms}}",
                 "checks: {recovery: {goodput: 0.95}}",
                 "workload: {profile: checkout, rate: 1/s, keys: {}}",
                 "workload: {profile: checkout, rate: 1/s, keys: {hotSet: {share: 90%, of: 1%}}}",

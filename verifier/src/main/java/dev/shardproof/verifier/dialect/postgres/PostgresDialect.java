@@ -5,6 +5,7 @@ import dev.shardproof.verifier.dialect.SampleQueries;
 import dev.shardproof.verifier.dialect.ScanQueries;
 import dev.shardproof.verifier.dialect.SchemaQueries;
 import dev.shardproof.verifier.dialect.SessionLimits;
+import dev.shardproof.verifier.dialect.postgres.schema.PostgresSchemaQueries;
 import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.table.CatalogueColumn;
 import dev.shardproof.verifier.table.Column;

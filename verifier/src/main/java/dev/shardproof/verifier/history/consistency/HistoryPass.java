@@ -6,6 +6,10 @@ import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.HistoryReader;
 import dev.shardproof.verifier.history.HistorySource;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.FinalState;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryRules;
+import dev.shardproof.verifier.history.consistency.criteria.Ownership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,8 +189,37 @@ final class HistoryPass {
                 judgement.of(check).doubt("the history ends early, for the driver died: what it did last is unknown");
             }
         }
+        if (judgement.regressionsLeftOut > 0) {
+            List.of(HistoryCheck.READ_YOUR_WRITES, HistoryCheck.MONOTONIC_READS)
+                    .forEach(check -> judgement
+                            .of(check)
+                            .doubt(
+                                    "of the reads that went back in time, %,d were too many to ask what their session knew"
+                                            .formatted(judgement.regressionsLeftOut)));
+        }
+        if (registers.absencesLeftOut() > 0) {
+            List.of(
+                            HistoryCheck.LOST_WRITES,
+                            HistoryCheck.STALE_READS,
+                            HistoryCheck.READ_YOUR_WRITES,
+                            HistoryCheck.MONOTONIC_READS)
+                    .forEach(check -> judgement
+                            .of(check)
+                            .doubt(
+                                    "%,d operations saw nothing, and it could not be kept in mind whether a delete explains them"
+                                            .formatted(registers.absencesLeftOut())));
+        }
+        if (registersSeen && !finalKinds.contains(FinalState.Kind.REGISTERS)) {
+            judgement
+                    .of(HistoryCheck.RESURRECTED_DELETES)
+                    .doubt("it is not known which registers there are in the end");
+        }
         if (late > 0) {
-            List.of(HistoryCheck.STALE_READS, HistoryCheck.READ_YOUR_WRITES, HistoryCheck.MONOTONIC_READS)
+            List.of(
+                            HistoryCheck.STALE_READS,
+                            HistoryCheck.READ_YOUR_WRITES,
+                            HistoryCheck.MONOTONIC_READS,
+                            HistoryCheck.RESURRECTED_DELETES)
                     .forEach(check -> judgement
                             .of(check)
                             .doubt("%d operations stand more than %d places late in the history"
@@ -204,6 +237,18 @@ final class HistoryPass {
                     .formatted(judgement.arguments.reused()));
         }
         List<String> unknown = new ArrayList<>();
+        if (registers.absencesLeftOut() > 0) {
+            List.of(
+                            HistoryCheck.LOST_WRITES,
+                            HistoryCheck.STALE_READS,
+                            HistoryCheck.READ_YOUR_WRITES,
+                            HistoryCheck.MONOTONIC_READS)
+                    .forEach(check -> judgement
+                            .of(check)
+                            .doubt(
+                                    "%,d operations saw nothing, and it could not be kept in mind whether a delete explains them"
+                                            .formatted(registers.absencesLeftOut())));
+        }
         if (registersSeen && !finalKinds.contains(FinalState.Kind.REGISTERS)) {
             unknown.add("registers");
         }
@@ -237,8 +282,9 @@ final class HistoryPass {
         for (HistoryCheck check : rules.checks()) {
             Tally tally = judgement.of(check);
             tally.fact("operations in the history", "%,d".formatted(operations));
-            if (check == HistoryCheck.WRONG_OWNER && owners.isEmpty()) {
-                tally.doubt("it is not known who owned what");
+            if (check == HistoryCheck.WRONG_OWNER) {
+                owners.ifPresentOrElse(
+                        judge -> judge.finish(tally), () -> tally.doubt("it is not known who owned what"));
             }
             Duration time = results.isEmpty() ? took : Duration.ZERO;
             results.add(
@@ -274,6 +320,19 @@ final class HistoryPass {
                         Kind.COUNT,
                         key,
                         "the sum is %d in the end, which is %+d".formatted(found, found - expected));
+            }
+        }
+
+        @Override
+        public void balance(long key, long expected, long found) {
+            judgement.of(HistoryCheck.CONSERVATION).examine();
+            if (expected != found) {
+                judgement.find(
+                        HistoryCheck.CONSERVATION,
+                        Kind.COUNT,
+                        key,
+                        "its entries add up to %d, and it holds %d in the end, which is %+d"
+                                .formatted(expected, found, found - expected));
             }
         }
     }

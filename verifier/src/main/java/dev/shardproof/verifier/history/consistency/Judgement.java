@@ -3,9 +3,10 @@ package dev.shardproof.verifier.history.consistency;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryRules;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Judgement {
     final ArgumentLedger arguments = new ArgumentLedger();
     final HistoryRules rules;
     final List<Regression> regressions = new ArrayList<>();
+    private final SessionMemory sessions = new SessionMemory();
     private final Map<HistoryCheck, Tally> tallies = new EnumMap<>(HistoryCheck.class);
     private final long horizonMicros;
     private final long staleMicros;
@@ -50,10 +52,6 @@ final class Judgement {
         return tallies.get(check);
     }
 
-    Tally[] of(HistoryCheck first, HistoryCheck... others) {
-        return EnumSet.of(first, others).stream().map(this::of).toArray(Tally[]::new);
-    }
-
     /** What ended before it may be forgotten when this operation has ended. */
     long horizon(ClientOperation operation) {
         return operation.endMicros() - horizonMicros;
@@ -65,6 +63,31 @@ final class Judgement {
             tooLong++;
         }
         return timeline.before(operation.invokedMicros());
+    }
+
+    /**
+     * Counts a read for the checks that it could have failed: nobody can miss what was not known yet.
+     *
+     * @param known the newest state that was known when it was invoked; of any kind of data the first one is 0
+     */
+    void examine(boolean list, ClientOperation read, long known) {
+        of(HistoryCheck.ABORTED_READS).examine();
+        if (known > 0) {
+            of(HistoryCheck.STALE_READS).examine();
+        }
+        if (sessions.knows(SessionMemory.Deed.WROTE, list, read)) {
+            of(HistoryCheck.READ_YOUR_WRITES).examine();
+        }
+        if (sessions.knows(SessionMemory.Deed.READ, list, read)) {
+            of(HistoryCheck.MONOTONIC_READS).examine();
+        }
+    }
+
+    /** The session of an acknowledged operation knows a state from now on. */
+    void learn(SessionMemory.Deed deed, boolean list, ClientOperation operation, long state) {
+        if (state > 0) {
+            sessions.learn(deed, list, operation);
+        }
     }
 
     /** A read saw something older than what was known when it was invoked. */

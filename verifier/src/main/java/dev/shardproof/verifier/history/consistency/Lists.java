@@ -3,6 +3,7 @@ package dev.shardproof.verifier.history.consistency;
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +24,12 @@ final class Lists {
 
     private final Judgement judgement;
     private final boolean finalKnown;
-    private final Tally[] readTallies;
     private final LongTable<ListState> states = new LongTable<>();
 
     /** @param finalKnown whether {@link #isThere} is called for every list that is there in the end */
     Lists(Judgement judgement, boolean finalKnown) {
         this.judgement = judgement;
         this.finalKnown = finalKnown;
-        this.readTallies = judgement.of(
-                HistoryCheck.STALE_READS,
-                HistoryCheck.READ_YOUR_WRITES,
-                HistoryCheck.MONOTONIC_READS,
-                HistoryCheck.ABORTED_READS,
-                HistoryCheck.LIST_ORDER);
     }
 
     /** A list that is there in the end; must be called before any operation. */
@@ -57,13 +51,12 @@ final class Lists {
         if (read.outcome() != Outcome.ACKNOWLEDGED) {
             return;
         }
-        for (Tally tally : readTallies) {
-            tally.examine();
-        }
         ListState state = states.computeIfAbsent(read.key(), ListState::new);
         List<Long> observed = read.evidence().observed();
         int length = observed.size();
         long known = judgement.known(state.known, read);
+        judgement.of(HistoryCheck.LIST_ORDER).examine();
+        judgement.examine(true, read, known);
         if (known > length) {
             judgement.regressed(true, read, length);
             judgement.stale(
@@ -77,6 +70,7 @@ final class Lists {
             differs(state, read, observed, same);
         }
         state.known.add(read.endMicros(), length, judgement.horizon(read));
+        judgement.learn(SessionMemory.Deed.READ, true, read, length);
     }
 
     /** The read goes on otherwise than what is kept, or longer. */
@@ -145,11 +139,14 @@ final class Lists {
             return;
         }
         judgement.of(HistoryCheck.DUPLICATED_EFFECTS).examine();
-        if (append.outcome() == Outcome.INDETERMINATE
-                || append.evidence().observed().isEmpty()) {
+        if (append.outcome() == Outcome.INDETERMINATE) {
             return;
         }
         judgement.of(HistoryCheck.LOST_WRITES).examine();
+        if (append.evidence().observed().isEmpty()) {
+            judgement.find(HistoryCheck.LOST_WRITES, Kind.MISSING, append, "was acknowledged, but wrote nothing");
+            return;
+        }
         judgement.of(HistoryCheck.LIST_ORDER).examine();
         ListState state = states.computeIfAbsent(append.key(), ListState::new);
         long length = append.evidence().observed().get(0);
@@ -164,6 +161,7 @@ final class Lists {
         }
         place(state, append, argument, length);
         state.known.add(append.endMicros(), length, judgement.horizon(append));
+        judgement.learn(SessionMemory.Deed.WROTE, true, append, length);
     }
 
     /** Looks for an acknowledged element where its client was told that it is. */

@@ -3,6 +3,8 @@ package dev.shardproof.verifier.history.consistency;
 import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.Ownership;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,6 +17,7 @@ final class Owners {
 
     private final Judgement judgement;
     private final Ownership ownership;
+    private long toMovedKeys;
 
     Owners(Judgement judgement, Ownership ownership) {
         this.judgement = judgement;
@@ -32,6 +35,11 @@ final class Owners {
         judgement.of(HistoryCheck.WRONG_OWNER).examine();
         List<Ownership.Term> terms = ownership.terms();
         int term = terms.size() - 1;
+        if (term > 0
+                && terms.get(term).fromMicros() < write.invokedMicros()
+                && !owner(terms.get(term), point.getAsLong()).equals(owner(terms.get(term - 1), point.getAsLong()))) {
+            toMovedKeys++;
+        }
         while (term > 0
                 && terms.get(term).fromMicros() > write.endMicros()
                 && terms.get(term).epoch() > write.epoch()) {
@@ -54,12 +62,27 @@ final class Owners {
                         .formatted(write.epoch(), write.shard(), current.epoch()));
     }
 
-    private static boolean owns(Ownership.Term term, String shard, long point) {
-        for (OwnedRange range : term.owners()) {
-            if (range.interval().contains(point)) {
-                return range.shard().equals(shard);
+    /** Says whether the last change of owners was put to the test at all. */
+    void finish(Tally tally) {
+        if (ownership.terms().size() > 1) {
+            tally.fact("writes to keys that had moved", "%,d".formatted(toMovedKeys));
+            if (toMovedKeys == 0) {
+                tally.doubt("nobody wrote to a key that had moved after it had");
             }
         }
-        return false;
+    }
+
+    private static boolean owns(Ownership.Term term, String shard, long point) {
+        return owner(term, point).equals(shard);
+    }
+
+    /** The owner's name, or an empty text. */
+    private static String owner(Ownership.Term term, long point) {
+        for (OwnedRange range : term.owners()) {
+            if (range.interval().contains(point)) {
+                return range.shard();
+            }
+        }
+        return "";
     }
 }

@@ -17,8 +17,6 @@ final class RegisterState {
     /** Versions at least this far apart are not compared by their arguments. */
     private static final int RECENT = 8;
 
-    private static final int ABSENCES_MAX = 16;
-
     final Timeline known = new Timeline();
     /** Of each of the recent versions its number, then its writer, for they are needed together. */
     private final long[] recent = new long[2 * RECENT];
@@ -76,36 +74,38 @@ final class RegisterState {
         }
     }
 
-    /** A delete has ended that may have left this state; it explains reads that saw nothing. */
-    void deleted(ClientOperation delete, long state) {
+    /** A delete has ended that may have left this state; it explains reads that saw nothing: returns how many. */
+    int deleted(ClientOperation delete, long state) {
         deleted = Math.max(deleted, state);
-        explain(delete, state);
+        return explain(delete, state);
     }
 
-    void deletedPerhaps(ClientOperation delete) {
+    int deletedPerhaps(ClientOperation delete) {
         indeterminateDeletes++;
         firstIndeterminateDelete = Math.min(firstIndeterminateDelete, delete.invokedMicros());
-        explain(delete, Long.MAX_VALUE);
+        return explain(delete, Long.MAX_VALUE);
     }
 
-    private void explain(ClientOperation delete, long state) {
-        if (!absences.isEmpty()) {
+    private int explain(ClientOperation delete, long state) {
+        int before = absences.size();
+        if (before > 0) {
             absences.removeIf(
                     absence -> absence.operation.endMicros() > delete.invokedMicros() && absence.known < state);
         }
+        return before - absences.size();
     }
 
-    /** An operation saw nothing, though the register was known to be there. */
+    /** Whether no delete that has ended explains that an operation saw nothing, though a state was known. */
+    boolean isUnexplained(ClientOperation operation, long state) {
+        return deleted <= state && firstIndeterminateDelete >= operation.endMicros();
+    }
+
+    /** An operation saw nothing, though the register was known to be there, and nothing explains it yet. */
     void absent(ClientOperation operation, long state) {
-        if (deleted > state || firstIndeterminateDelete < operation.endMicros()) {
-            return;
-        }
         if (absences.isEmpty()) {
             absences = new ArrayList<>(1);
         }
-        if (absences.size() < ABSENCES_MAX) {
-            absences.add(new Absence(operation, state, known.laterThan(state - 1)));
-        }
+        absences.add(new Absence(operation, state, known.laterThan(state - 1)));
     }
 
     /** Those that nothing has explained. */

@@ -4,6 +4,7 @@ import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Effect;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.List;
 
 /** Judges reads, writes and deletes of registers. Not thread-safe. */
@@ -11,18 +12,17 @@ final class Registers {
 
     private record Value(long version, long argument) {}
 
+    /** So many reads that saw nothing may wait for a delete that explains them. */
+    private static final int ABSENCES_MAX = 100_000;
+
     private final Judgement judgement;
-    private final Tally[] readTallies;
     private final LongTable<RegisterState> states = new LongTable<>();
     private final LongTable<Value> finalValues = new LongTable<>();
+    private int absences;
+    private long absencesLeftOut;
 
     Registers(Judgement judgement) {
         this.judgement = judgement;
-        this.readTallies = judgement.of(
-                HistoryCheck.STALE_READS,
-                HistoryCheck.READ_YOUR_WRITES,
-                HistoryCheck.MONOTONIC_READS,
-                HistoryCheck.ABORTED_READS);
     }
 
     /** A register that is there in the end. */
@@ -34,18 +34,16 @@ final class Registers {
         if (read.outcome() != Outcome.ACKNOWLEDGED) {
             return;
         }
-        for (Tally tally : readTallies) {
-            tally.examine();
-        }
         RegisterState state = state(read);
+        long known = judgement.known(state.known, read);
+        judgement.examine(false, read, known);
         List<Long> observed = read.evidence().observed();
         if (observed.size() < 2) {
-            absent(state, read);
+            absent(state, read, known);
             return;
         }
         long version = observed.get(0);
         long writer = observed.get(1);
-        long known = judgement.known(state.known, read);
         if (known > 2 * version) {
             back(state, read, version, known);
         }
@@ -58,6 +56,7 @@ final class Registers {
                     "saw version %d by the write %d, which was rejected".formatted(version, writer));
         }
         state.known.add(read.endMicros(), 2 * version, judgement.horizon(read));
+        judgement.learn(SessionMemory.Deed.READ, false, read, 2 * version);
     }
 
     private void back(RegisterState state, ClientOperation read, long version, long known) {
@@ -99,7 +98,7 @@ final class Registers {
         }
         judgement.of(HistoryCheck.LOST_WRITES).examine();
         if (write.evidence().observed().isEmpty()) {
-            absent(state, write);
+            judgement.find(HistoryCheck.LOST_WRITES, Kind.MISSING, write, "was acknowledged, but wrote nothing");
             return;
         }
         long version = write.evidence().observed().get(0);
@@ -107,6 +106,7 @@ final class Registers {
         onNewest(state, write, 2 * version - 1, "was given version " + version);
         compareWriter(state, write, version, argument, true);
         state.known.add(write.endMicros(), 2 * version, judgement.horizon(write));
+        judgement.learn(SessionMemory.Deed.WROTE, false, write, 2 * version);
     }
 
     void delete(ClientOperation delete) {
@@ -115,20 +115,21 @@ final class Registers {
         }
         RegisterState state = state(delete);
         if (delete.outcome() == Outcome.INDETERMINATE) {
-            state.deletedPerhaps(delete);
+            absences -= state.deletedPerhaps(delete);
             judgement.canNotTell++;
             return;
         }
         judgement.of(HistoryCheck.LOST_WRITES).examine();
-        judgement.of(HistoryCheck.RESURRECTED_DELETES).examine();
         if (delete.evidence().observed().isEmpty()) {
-            absent(state, delete);
+            absent(state, delete, judgement.known(state.known, delete));
             return;
         }
+        judgement.of(HistoryCheck.RESURRECTED_DELETES).examine();
         long version = delete.evidence().observed().get(0);
         onNewest(state, delete, 2 * version, "deleted version " + version);
-        state.deleted(delete, 2 * version + 1);
+        absences -= state.deleted(delete, 2 * version + 1);
         state.known.add(delete.endMicros(), 2 * version + 1, judgement.horizon(delete));
+        judgement.learn(SessionMemory.Deed.WROTE, false, delete, 2 * version + 1);
     }
 
     /** A change must be made to the newest state that was known: else that state is lost, or was where it happened. */
@@ -174,28 +175,37 @@ final class Registers {
         state.wrote(version, writer, toldSo);
     }
 
-    private void absent(RegisterState state, ClientOperation operation) {
-        long known = judgement.known(state.known, operation);
-        if (known != Timeline.NONE && (known & 1) == 0) {
-            state.absent(operation, known);
+    private void absent(RegisterState state, ClientOperation operation, long known) {
+        if (known == Timeline.NONE || (known & 1) != 0 || !state.isUnexplained(operation, known)) {
+            return;
         }
+        if (absences == ABSENCES_MAX) {
+            absencesLeftOut++;
+            return;
+        }
+        absences++;
+        state.absent(operation, known);
+    }
+
+    /** How many operations that saw nothing could not be remembered until a delete might have explained them. */
+    long absencesLeftOut() {
+        return absencesLeftOut;
     }
 
     private RegisterState state(ClientOperation operation) {
         return states.computeIfAbsent(operation.key(), RegisterState::new);
     }
 
-    /** Judges what is there in the end; to be called once, after the last operation. */
+    /**
+     * Judges what is there in the end; to be called once, after the last operation.
+     *
+     * @param complete whether the history tells of every operation; else what is gone may have been deleted by one of those
+     *     that it does not tell of
+     */
     void finish(boolean finalKnown, boolean complete) {
         states.forEach((key, state) -> {
-            for (RegisterState.Absence absence : state.absences()) {
-                judgement.regressed(false, absence.operation(), Math.max(state.deleted, 0));
-                judgement.stale(
-                        absence.operation(),
-                        "nothing",
-                        "version " + (absence.known() >> 1),
-                        (absence.known() >> 1) - (state.deleted >> 1),
-                        absence.knownSince());
+            if (complete) {
+                state.absences().forEach(absence -> unexplained(state, absence));
             }
             if (finalKnown) {
                 finish(key, state, finalValues.get(key), complete);
@@ -216,12 +226,33 @@ final class Registers {
         }
     }
 
+    /** An operation saw nothing where there was something, and no delete is the reason. */
+    private void unexplained(RegisterState state, RegisterState.Absence absence) {
+        ClientOperation operation = absence.operation();
+        if (operation.evidence().effect() == Effect.DELETE) {
+            judgement.find(
+                    HistoryCheck.LOST_WRITES,
+                    Kind.MISSING,
+                    operation,
+                    "found nothing to delete, though version %d was known before it began"
+                            .formatted(absence.known() >> 1));
+            return;
+        }
+        judgement.regressed(false, operation, Math.max(state.deleted, 0));
+        judgement.stale(
+                operation,
+                "nothing",
+                "version " + (absence.known() >> 1),
+                (absence.known() >> 1) - (state.deleted >> 1),
+                absence.knownSince());
+    }
+
     private void finish(long key, RegisterState state, Value value, boolean complete) {
         long last = state.known.last();
         if (value == null) {
             judgement.canNotTell += state.indeterminateWrites;
             boolean deleted = state.deleted > last || (last & 1) != 0 || state.indeterminateDeletes > 0;
-            if (last != Timeline.NONE && !deleted) {
+            if (last != Timeline.NONE && !deleted && complete) {
                 judgement.find(
                         HistoryCheck.LOST_WRITES,
                         Kind.MISSING,

@@ -4,7 +4,7 @@ import dev.shardproof.verifier.check.Finding.Kind;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Effect;
 import dev.shardproof.verifier.history.Outcome;
-import java.util.ArrayList;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,11 @@ final class SessionReview implements Consumer<ClientOperation> {
     private static final class Known {
         private final Timeline written = new Timeline();
         private final Timeline read = new Timeline();
-        private final List<Judgement.Regression> regressions = new ArrayList<>(1);
+        private final Map<Moment, Judgement.Regression> regressions = new HashMap<>(2);
     }
+
+    /** When an operation took place: by that it is found again. */
+    private record Moment(long invokedMicros, long endMicros) {}
 
     private final Judgement judgement;
     private final Map<SessionKey, Known> sessions = new HashMap<>();
@@ -36,7 +39,7 @@ final class SessionReview implements Consumer<ClientOperation> {
                             new SessionKey(regression.list(), regression.session(), regression.key()),
                             key -> new Known())
                     .regressions
-                    .add(regression);
+                    .put(new Moment(regression.invokedMicros(), regression.endMicros()), regression);
         }
     }
 
@@ -61,13 +64,7 @@ final class SessionReview implements Consumer<ClientOperation> {
     }
 
     private static Optional<Judgement.Regression> regressionOf(Known known, ClientOperation operation) {
-        for (Judgement.Regression regression : known.regressions) {
-            if (regression.invokedMicros() == operation.invokedMicros()
-                    && regression.endMicros() == operation.endMicros()) {
-                return Optional.of(regression);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(known.regressions.get(new Moment(operation.invokedMicros(), operation.endMicros())));
     }
 
     private void judge(Known known, ClientOperation read, Judgement.Regression regression) {

@@ -4,6 +4,7 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +62,7 @@ final class Tally {
     }
 
     private CheckResult result(String what, Findings held, Duration took) {
+        long examined = Math.max(this.examined, findings.total()); // what was found was looked at
         Verdict verdict = Verdict.PASS;
         String summary = "%,d operations examined: no %s".formatted(examined, what);
         if (held.total() > 0) {

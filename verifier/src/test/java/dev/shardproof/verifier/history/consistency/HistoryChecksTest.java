@@ -17,6 +17,10 @@ import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
 import dev.shardproof.verifier.history.Effect;
+import dev.shardproof.verifier.history.consistency.criteria.FinalState;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryRules;
+import dev.shardproof.verifier.history.consistency.criteria.Ownership;
 import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import java.time.Duration;
@@ -544,6 +548,23 @@ class HistoryChecksTest {
                 "8: the sum is 103 in the end, which is +3",
                 "7: SUM 100 of session 0 at 30: saw the sum 99, which is -1",
                 "7: SUM 100 of session 0 at 50: saw nothing instead of the sum 100");
+    }
+
+    @Test
+    void whatIsHeldIsWhatItsEntriesAddUpTo() {
+        history.ok(INSERT, 7, 1, 10, 20).inserts.add(1L);
+        history.sums.add(new long[] {7, 2_000, 2_000});
+        history.balances.add(new long[] {7, 995, 995});
+        history.balances.add(new long[] {8, 1_005, 1_005});
+        assertThat(history.findings()).isEmpty();
+
+        history.balances.clear(); // the transfer of 5 is gone from both of them, and its entry is not
+        history.balances.add(new long[] {7, 995, 1_000});
+        history.balances.add(new long[] {8, 1_005, 1_000});
+        assertFound(
+                HistoryCheck.CONSERVATION,
+                "7: its entries add up to 995, and it holds 1000 in the end, which is +5",
+                "8: its entries add up to 1005, and it holds 1000 in the end, which is -5");
     }
 
     @Test

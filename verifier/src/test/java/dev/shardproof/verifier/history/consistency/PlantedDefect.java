@@ -3,6 +3,7 @@ package dev.shardproof.verifier.history.consistency;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Effect;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -226,6 +227,14 @@ enum PlantedDefect {
         @Override
         boolean plant(TestingHistory history, SplittableRandom random) {
             history.sums.get(0)[2]--;
+            return true;
+        }
+    },
+    MONEY_LOST_AND_MADE_IN_A_PAIR(HistoryCheck.CONSERVATION) {
+        @Override
+        boolean plant(TestingHistory history, SplittableRandom random) {
+            history.balances.add(new long[] {1, SimulatedRun.SUM / 2 - 5, SimulatedRun.SUM / 2});
+            history.balances.add(new long[] {2, SimulatedRun.SUM / 2 + 5, SimulatedRun.SUM / 2});
             return true;
         }
     },

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryRules;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

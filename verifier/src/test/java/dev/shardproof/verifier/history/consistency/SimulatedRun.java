@@ -3,6 +3,7 @@ package dev.shardproof.verifier.history.consistency;
 import dev.shardproof.verifier.history.ClientOperation;
 import dev.shardproof.verifier.history.Effect;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.Ownership;
 import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.OwnedRange;
 import java.util.ArrayList;

@@ -7,6 +7,10 @@ import dev.shardproof.verifier.history.Evidence;
 import dev.shardproof.verifier.history.HistoryReader;
 import dev.shardproof.verifier.history.HistorySource;
 import dev.shardproof.verifier.history.Outcome;
+import dev.shardproof.verifier.history.consistency.criteria.FinalState;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
+import dev.shardproof.verifier.history.consistency.criteria.HistoryRules;
+import dev.shardproof.verifier.history.consistency.criteria.Ownership;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -26,6 +30,7 @@ final class TestingHistory implements HistorySource, FinalState {
     final Map<Long, List<Long>> lists = new LinkedHashMap<>();
     final List<Long> inserts = new ArrayList<>();
     final List<long[]> sums = new ArrayList<>();
+    final List<long[]> balances = new ArrayList<>();
     final List<ClientOperation> operations = new ArrayList<>();
     Set<Kind> kinds = EnumSet.allOf(Kind.class);
     Optional<Ownership> ownership = Optional.empty();
@@ -129,5 +134,6 @@ final class TestingHistory implements HistorySource, FinalState {
                 visitor.list(key, elements.stream().mapToLong(Long::longValue).toArray()));
         inserts.forEach(visitor::inserted);
         sums.forEach(sum -> visitor.sum(sum[0], sum[1], sum[2]));
+        balances.forEach(balance -> visitor.balance(balance[0], balance[1], balance[2]));
     }
 }

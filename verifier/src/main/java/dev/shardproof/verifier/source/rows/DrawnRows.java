@@ -1,0 +1,181 @@
+package dev.shardproof.verifier.source.rows;
+
+import dev.shardproof.verifier.digest.RowImage;
+import dev.shardproof.verifier.source.RowStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows of a sample, by ascending identity, and how many rows it was drawn from. Keeps some 80 bytes a row. Immutable
+ * once it has left its {@link Builder}; thread-safe.
+ */
+public final class DrawnRows {
+
+    private final long population;
+    private final int keyColumns;
+    private final int size;
+    private final long[] numbers;
+    private final String[] keys;
+    private final String[] shards;
+
+    private DrawnRows(Builder builder) {
+        population = builder.population;
+        keyColumns = builder.keyColumns;
+        size = builder.size;
+        numbers = Arrays.copyOf(builder.numbers, size * Builder.NUMBERS);
+        keys = Arrays.copyOf(builder.keys, size * keyColumns);
+        shards = Arrays.copyOf(builder.shards, size);
+    }
+
+    private DrawnRows(DrawnRows all, int size) {
+        population = all.population;
+        keyColumns = all.keyColumns;
+        this.size = size;
+        numbers = all.numbers;
+        keys = all.keys;
+        shards = all.shards;
+    }
+
+    /** How many rows there are, of which these were drawn. */
+    public long population() {
+        return population;
+    }
+
+    /** How many rows these are. */
+    public int size() {
+        return size;
+    }
+
+    /** These rows and those of another shard, as if both had been drawn at once. */
+    public DrawnRows and(DrawnRows other) {
+        Builder merged = new Builder(keyColumns);
+        merged.count(population + other.population);
+        int mine = 0;
+        int theirs = 0;
+        while (mine < size || theirs < other.size) {
+            boolean take = theirs == other.size || (mine < size && identity(mine) <= other.identity(theirs));
+            merged.add(take ? row(mine++) : other.row(theirs++));
+        }
+        return merged.build();
+    }
+
+    /** The rows whose identity is not above that: a view. */
+    public DrawnRows upTo(long identity) {
+        int count = after(identity, 0);
+        return count == size ? this : new DrawnRows(this, count);
+    }
+
+    /** The rows whose identity is above that. */
+    public DrawnRows above(long identity) {
+        Builder rest = new Builder(keyColumns);
+        rest.count(population);
+        for (int i = 0; i < size; i++) {
+            if (identity(i) > identity) {
+                rest.add(row(i));
+            }
+        }
+        return rest.build();
+    }
+
+    /**
+     * The identity up to which the two samples together have at least so many rows, a row that is in both counting once;
+     * {@link Long#MAX_VALUE} if they do not have more.
+     */
+    public static long identityOf(long rows, DrawnRows one, DrawnRows other) {
+        int first = 0;
+        int second = 0;
+        long counted = 0;
+        while (first < one.size || second < other.size) {
+            long identity = Math.min(
+                    first < one.size ? one.identity(first) : Long.MAX_VALUE,
+                    second < other.size ? other.identity(second) : Long.MAX_VALUE);
+            int firstOfNext = one.after(identity, first);
+            int secondOfNext = other.after(identity, second);
+            counted += Math.max(firstOfNext - first, secondOfNext - second);
+            first = firstOfNext;
+            second = secondOfNext;
+            if (counted >= rows && (first < one.size || second < other.size)) {
+                return identity;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private int after(long identity, int from) {
+        int next = from;
+        while (next < size && identity(next) <= identity) {
+            next++;
+        }
+        return next;
+    }
+
+    /** All of them, once. */
+    public RowStream stream() {
+        return new RowStream() {
+            private int next;
+
+            @Override
+            public Optional<RowImage> next() {
+                return next < size ? Optional.of(row(next++)) : Optional.empty();
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+    }
+
+    private long identity(int row) {
+        return numbers[row * Builder.NUMBERS];
+    }
+
+    private RowImage row(int row) {
+        int from = row * Builder.NUMBERS;
+        List<String> key = Arrays.asList(keys).subList(row * keyColumns, (row + 1) * keyColumns);
+        return new RowImage(numbers[from], numbers[from + 1], 1, key, shards[row]);
+    }
+
+    /** Takes rows by ascending identity. */
+    static final class Builder {
+
+        private static final int NUMBERS = 2;
+        private static final int FIRST = 64;
+
+        private final int keyColumns;
+        private long population;
+        private int size;
+        private long[] numbers = new long[FIRST * NUMBERS];
+        private String[] keys;
+        private String[] shards = new String[FIRST];
+
+        Builder(int keyColumns) {
+            this.keyColumns = keyColumns;
+            keys = new String[FIRST * keyColumns];
+        }
+
+        void count(long rows) {
+            population = rows;
+        }
+
+        void add(RowImage row) {
+            if (size == shards.length) {
+                int larger = size * 2;
+                numbers = Arrays.copyOf(numbers, larger * NUMBERS);
+                keys = Arrays.copyOf(keys, larger * keyColumns);
+                shards = Arrays.copyOf(shards, larger);
+            }
+            numbers[size * NUMBERS] = row.identity();
+            numbers[size * NUMBERS + 1] = row.hash();
+            for (int i = 0; i < keyColumns; i++) {
+                keys[size * keyColumns + i] = row.key().get(i);
+            }
+            shards[size++] = row.shard();
+        }
+
+        DrawnRows build() {
+            return new DrawnRows(this);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.shardproof.verifier.source.rows;
+
+import dev.shardproof.verifier.dialect.SampleQueries;
+import dev.shardproof.verifier.digest.RowImage;
+import dev.shardproof.verifier.keyspace.Slice;
+import dev.shardproof.verifier.source.ShardReader;
+import dev.shardproof.verifier.source.SourceException;
+import dev.shardproof.verifier.table.Column;
+import dev.shardproof.verifier.table.TableLayout;
+import dev.shardproof.verifier.table.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads samples of one shard, in the session of a {@link ShardReader}. Not thread-safe, like that one.
+ *
+ * <p>Tables must have a key, apart from {@link #rows} and {@link #newestBy}.
+ */
+public final class SampleReader {
+
+    /** How many slices one statement draws from. */
+    private static final int SLICES_AT_ONCE = 50;
+    /** How many keys one statement looks up. */
+    private static final int KEYS_AT_ONCE = 500;
+    /** Below that a page in a hundred would say too little of a table; but then its rows are soon counted. */
+    private static final long ROUGHLY = 100;
+
+    private final ShardReader reader;
+    private final SampleQueries queries;
+
+    public SampleReader(ShardReader reader) {
+        this.reader = reader;
+        queries = reader.sampleQueries();
+    }
+
+    /** About how many rows a table has here, without reading it; never fewer than {@value #ROUGHLY}. */
+    public long rows(TableLayout table) throws SourceException {
+        String rows = size(table).get(0);
+        if (rows == null) {
+            rows = reader.texts("estimate " + table.spec(), queries.roughSize(table), List.of())
+                    .get(0)
+                    .get(0);
+        }
+        return Math.max(ROUGHLY, Long.parseLong(rows));
+    }
+
+    /** A column by which one can tell which rows are new: its name here, and in words what it is. */
+    public record NewestBy(String column, String words) {}
+
+    /** The columns by which one can tell which rows of a table are new, best first. */
+    public List<NewestBy> newestBy(TableSpec table) throws SourceException {
+        return reader.texts("look up " + table, queries.newestBy(), List.of(table.schema(), table.name())).stream()
+                .map(row -> new NewestBy(row.get(0), words(row.get(1))))
+                .toList();
+    }
+
+    private static String words(String kind) {
+        return switch (kind) {
+            case "numbered" -> "numbered by the database";
+            case "timestamp" -> "time of writing, by its name";
+            default -> "of the key";
+        };
+    }
+
+    /**
+     * Counts the rows of each slice and draws those whose identity is below the slice's limit, in one scan.
+     *
+     * @param below a limit for each slice; {@link Long#MAX_VALUE} draws all of it
+     */
+    public List<DrawnRows> draw(TableLayout table, List<Slice> slices, List<Long> below, long seed)
+            throws SourceException {
+        boolean divided = size(table).get(1).equals("t");
+        List<DrawnRows> drawn = new ArrayList<>();
+        for (int from = 0; from < slices.size(); from += SLICES_AT_ONCE) {
+            int to = Math.min(slices.size(), from + SLICES_AT_ONCE);
+            String sql = queries.draw(table, slices.subList(from, to), below.subList(from, to), seed, divided);
+            List<DrawnRows.Builder> builders = new ArrayList<>();
+            for (int i = from; i < to; i++) {
+                builders.add(new DrawnRows.Builder(table.key().size()));
+            }
+            reader.texts("draw a sample of " + table.spec(), sql, List.of(), row -> {
+                DrawnRows.Builder builder = builders.get(Integer.parseInt(row.get(0)));
+                if (row.get(1) == null) {
+                    builder.add(image(row, 2, 4));
+                } else {
+                    builder.count(number(row.get(1)));
+                }
+            });
+            builders.forEach(builder -> drawn.add(builder.build()));
+        }
+        return drawn;
+    }
+
+    /** The keys of the rows with the highest values of a column. */
+    public List<List<String>> newest(TableLayout table, Slice slice, Column by, int limit) throws SourceException {
+        String sql = queries.newest(table, slice, by, limit);
+        return keys(reader.textsByIndex("look for the newest rows of " + table.spec(), sql, List.of()));
+    }
+
+    /**
+     * The keys of the rows that take the most room; empty if every row takes as much as any other.
+     *
+     * @param percent of the pages to look at
+     * @param seed decides which pages
+     */
+    public Optional<List<List<String>>> widest(TableLayout table, Slice slice, int limit, double percent, long seed)
+            throws SourceException {
+        String sql = queries.widest(table, slice, limit, percent, seed);
+        return sql.isEmpty()
+                ? Optional.empty()
+                : Optional.of(keys(reader.texts("look for the widest rows of " + table.spec(), sql, List.of())));
+    }
+
+    /**
+     * The keys of the rows whose points are nearest to any of the given ones.
+     *
+     * @param reach only of rows that are no farther away than that; {@link Long#MAX_VALUE} for all, which costs more
+     */
+    public List<List<String>> edges(TableLayout table, Slice slice, List<Long> points, int limit, long reach)
+            throws SourceException {
+        String sql = queries.edges(table, slice, points, limit, reach);
+        return keys(reader.texts("look for the edges of " + table.spec(), sql, List.of()));
+    }
+
+    /**
+     * The rows of a slice with the given keys.
+     *
+     * @param indexes whether an index may be asked, which is fast, but may hide a row if it is corrupt
+     */
+    public DrawnRows byKeys(TableLayout table, Slice slice, List<List<String>> keys, long seed, boolean indexes)
+            throws SourceException {
+        DrawnRows found = new DrawnRows.Builder(table.key().size()).build();
+        String what = "look up rows of " + table.spec();
+        for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
+            List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
+            List<String> parameters = some.stream().flatMap(List::stream).toList();
+            String sql = queries.byKeys(table, slice, some.size(), seed);
+            DrawnRows.Builder rows = new DrawnRows.Builder(table.key().size());
+            (indexes ? reader.textsByIndex(what, sql, parameters) : reader.texts(what, sql, parameters))
+                    .forEach(row -> rows.add(image(row, 0, 3)));
+            found = found.and(rows.build());
+        }
+        return found;
+    }
+
+    private RowImage image(List<String> row, int numbers, int key) {
+        List<String> keys = row.subList(key, row.size()).stream()
+                .map(text -> text == null ? "NULL" : text)
+                .toList();
+        return new RowImage(number(row.get(numbers)), number(row.get(numbers + 1)), 1, keys, reader.shard());
+    }
+
+    /** The hash of a key that is NULL, which only a damaged table can have, may be NULL. */
+    private static long number(String text) {
+        return text == null ? 0 : Long.parseLong(text);
+    }
+
+    /** Without those that hold a NULL, which only a damaged table can have: they are equal to none. */
+    private static List<List<String>> keys(List<List<String>> rows) {
+        return rows.stream().filter(key -> !key.contains(null)).toList();
+    }
+
+    private List<String> size(TableLayout table) throws SourceException {
+        TableSpec spec = table.spec();
+        return reader.texts("look up " + spec, queries.size(), List.of(spec.schema(), spec.name()))
+                .get(0);
+    }
+}
