@@ -1,5 +1,7 @@
 package dev.shardproof.simulator.client;
 
+import dev.shardproof.simulator.client.safeguard.RetryPolicy;
+import dev.shardproof.simulator.client.safeguard.Safeguards;
 import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.topology.KeyType;
 import dev.shardproof.simulator.topology.Topology;

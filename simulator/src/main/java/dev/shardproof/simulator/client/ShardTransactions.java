@@ -1,5 +1,8 @@
 package dev.shardproof.simulator.client;
 
+import dev.shardproof.simulator.client.safeguard.Attempt;
+import dev.shardproof.simulator.client.safeguard.ShardBreakers;
+import dev.shardproof.simulator.client.safeguard.SqlStates;
 import dev.shardproof.simulator.topology.ShardId;
 import java.sql.Array;
 import java.sql.Connection;

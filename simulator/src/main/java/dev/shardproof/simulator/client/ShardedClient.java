@@ -1,6 +1,13 @@
 package dev.shardproof.simulator.client;
 
 import dev.shardproof.simulator.client.ClientResult.Outcome;
+import dev.shardproof.simulator.client.safeguard.Attempt;
+import dev.shardproof.simulator.client.safeguard.BudgetAccount;
+import dev.shardproof.simulator.client.safeguard.FailureKind;
+import dev.shardproof.simulator.client.safeguard.HedgedReads;
+import dev.shardproof.simulator.client.safeguard.RetryPolicy;
+import dev.shardproof.simulator.client.safeguard.Safeguards;
+import dev.shardproof.simulator.client.safeguard.ShardBreakers;
 import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.topology.KeyType;
 import dev.shardproof.simulator.topology.ShardId;

@@ -3,6 +3,7 @@ package dev.shardproof.simulator.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.simulator.client.ClientResult.Outcome;
+import dev.shardproof.simulator.client.safeguard.RetryPolicy;
 import dev.shardproof.simulator.routing.InMemoryRoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.topology.KeyType;

@@ -2,7 +2,14 @@ package dev.shardproof.simulator.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shardproof.simulator.client.RetryPolicy.Backoff;
+import dev.shardproof.simulator.client.safeguard.Attempt;
+import dev.shardproof.simulator.client.safeguard.BreakerPolicy;
+import dev.shardproof.simulator.client.safeguard.BudgetAccount;
+import dev.shardproof.simulator.client.safeguard.FailureKind;
+import dev.shardproof.simulator.client.safeguard.RetryBudget;
+import dev.shardproof.simulator.client.safeguard.RetryPolicy;
+import dev.shardproof.simulator.client.safeguard.RetryPolicy.Backoff;
+import dev.shardproof.simulator.client.safeguard.ShardBreakers;
 import dev.shardproof.simulator.topology.ShardId;
 import java.sql.SQLException;
 import java.time.Duration;

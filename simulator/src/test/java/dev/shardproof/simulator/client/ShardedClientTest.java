@@ -2,6 +2,11 @@ package dev.shardproof.simulator.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.simulator.client.safeguard.BreakerPolicy;
+import dev.shardproof.simulator.client.safeguard.RetryBudget;
+import dev.shardproof.simulator.client.safeguard.RetryPolicy;
+import dev.shardproof.simulator.client.safeguard.Safeguards;
+import dev.shardproof.simulator.client.safeguard.SqlStates;
 import dev.shardproof.simulator.routing.InMemoryRoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingCache;
 import dev.shardproof.simulator.topology.KeyType;

@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.client;
+package dev.shardproof.simulator.client.safeguard;
 
 /** What a failed attempt means for the transaction that it carried. */
 public enum FailureKind {

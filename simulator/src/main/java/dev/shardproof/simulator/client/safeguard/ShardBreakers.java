@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.client;
+package dev.shardproof.simulator.client.safeguard;
 
 import dev.shardproof.simulator.topology.ShardId;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -20,12 +20,17 @@ import java.util.function.LongSupplier;
  * The circuit breakers of one instance, one a shard; without a policy none is ever open. Their time is the caller's.
  * Thread-safe.
  */
-final class ShardBreakers {
+public final class ShardBreakers {
 
     private final Map<ShardId, CircuitBreaker> breakers = new LinkedHashMap<>();
     private final LongSupplier nanoTime;
 
-    ShardBreakers(Optional<BreakerPolicy> policy, Collection<ShardId> shards, LongSupplier nanoTime) {
+    /**
+     * @param policy empty if no breaker ever opens
+     * @param shards those that have one each
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
+    public ShardBreakers(Optional<BreakerPolicy> policy, Collection<ShardId> shards, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         policy.map(settings -> config(settings, nanoTime))
                 .ifPresent(config ->
@@ -33,7 +38,7 @@ final class ShardBreakers {
     }
 
     /** Whether an attempt may be made now; if so, its end must be told by {@link #ended}. */
-    boolean permit(ShardId shard) {
+    public boolean permit(ShardId shard) {
         CircuitBreaker breaker = breakers.get(shard);
         return breaker == null || breaker.tryAcquirePermission();
     }
@@ -44,7 +49,7 @@ final class ShardBreakers {
      * @param attempt how; null if it says nothing about the shard
      * @param beginNanos when it began
      */
-    void ended(ShardId shard, Attempt attempt, long beginNanos) {
+    public void ended(ShardId shard, Attempt attempt, long beginNanos) {
         CircuitBreaker breaker = breakers.get(shard);
         if (breaker == null) {
             return;
@@ -60,7 +65,7 @@ final class ShardBreakers {
     }
 
     /** How many are open at present. */
-    int open() {
+    public int open() {
         return (int) breakers.values().stream()
                 .filter(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
                 .count();

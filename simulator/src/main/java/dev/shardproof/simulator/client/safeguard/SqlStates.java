@@ -1,13 +1,13 @@
-package dev.shardproof.simulator.client;
+package dev.shardproof.simulator.client.safeguard;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
 /** What the SQLSTATE of a failed statement says about its transaction. */
-final class SqlStates {
+public final class SqlStates {
 
     /** Raised by a fenced shard; class SP is outside PostgreSQL's own classes. */
-    static final String MOVED = "SP001";
+    public static final String MOVED = "SP001";
 
     private SqlStates() {}
 
@@ -15,7 +15,7 @@ final class SqlStates {
      * @param failure what the driver threw
      * @param commitSent whether a commit (or a statement that commits by itself) may have reached the server
      */
-    static FailureKind kindOf(SQLException failure, boolean commitSent) {
+    public static FailureKind kindOf(SQLException failure, boolean commitSent) {
         if (failure instanceof SQLTransientConnectionException) {
             return FailureKind.TRANSIENT; // the pool had no connection in time: nothing was sent
         }

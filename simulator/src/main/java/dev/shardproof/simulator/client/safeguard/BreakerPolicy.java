@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.client;
+package dev.shardproof.simulator.client.safeguard;
 
 import java.time.Duration;
 import java.util.Objects;

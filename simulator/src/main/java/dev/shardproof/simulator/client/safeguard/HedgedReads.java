@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.client;
+package dev.shardproof.simulator.client.safeguard;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * at Scale", CACM 56, 2013). The one that comes later is let run to its end and forgotten. Thread-safe; closing it ends the
  * threads.
  */
-final class HedgedReads implements AutoCloseable {
+public final class HedgedReads implements AutoCloseable {
 
     private final long afterNanos;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -24,7 +24,8 @@ final class HedgedReads implements AutoCloseable {
         return thread;
     });
 
-    HedgedReads(Duration after) {
+    /** @param after how long to wait for the first answer */
+    public HedgedReads(Duration after) {
         this.afterNanos = after.toNanos();
     }
 
@@ -35,7 +36,7 @@ final class HedgedReads implements AutoCloseable {
      * @param read what is asked, from several threads
      * @param second asked, at most once, whether there may be a second one
      */
-    Attempt run(Supplier<Attempt> read, BooleanSupplier second) {
+    public Attempt run(Supplier<Attempt> read, BooleanSupplier second) {
         BlockingQueue<End> ends = new LinkedBlockingQueue<>();
         try {
             start(read, ends);

@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.client;
+package dev.shardproof.simulator.client.safeguard;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -56,7 +56,7 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration longestDela
      *
      * @param stormRetries how many times a transient failure is repeated
      */
-    RetryPolicy storm(int stormRetries) {
+    public RetryPolicy storm(int stormRetries) {
         Duration attempt = timeout.dividedBy(retries + 1L);
         return new RetryPolicy(stormRetries, Duration.ZERO, Duration.ZERO, attempt.multipliedBy(stormRetries + 1L));
     }
