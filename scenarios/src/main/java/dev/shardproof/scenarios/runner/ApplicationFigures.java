@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.run.ApplicationPhase;
 import dev.shardproof.scenarios.application.ActivityFile;
 import dev.shardproof.scenarios.application.ActivityFile.Line;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.simulator.client.ClientCounts;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.live.TerminalProgress;
+import dev.shardproof.scenarios.judgement.MigrationJournal;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;

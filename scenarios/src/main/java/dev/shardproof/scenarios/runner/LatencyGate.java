@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.scenarios.calibration.CalibrationStore;
 import dev.shardproof.scenarios.calibration.Fingerprint;
 import dev.shardproof.scenarios.doctor.ThisMachine;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.latency.LatencyEvidence;
 import dev.shardproof.scenarios.latency.StoredBaseline;
 import dev.shardproof.scenarios.latency.StoredBaselineReader;

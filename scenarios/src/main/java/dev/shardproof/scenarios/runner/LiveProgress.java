@@ -4,6 +4,7 @@ import dev.shardproof.reports.live.Progress;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.log.MetricsLog;
 import dev.shardproof.scenarios.application.ActivityFile;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.simulator.migration.MigrationProgress;
 import dev.shardproof.simulator.migration.MigrationState;

@@ -6,6 +6,7 @@ import dev.shardproof.loadgen.recording.LoadRecording;
 import dev.shardproof.loadgen.recording.LoadReport;
 import dev.shardproof.loadgen.recording.Phase;
 import dev.shardproof.loadgen.shape.ArrivalSchedule;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.verifier.check.Verdict;

@@ -11,6 +11,7 @@ import dev.shardproof.reports.run.Outcome;
 import dev.shardproof.reports.run.RunReport;
 import dev.shardproof.reports.run.ScenarioReport;
 import dev.shardproof.reports.run.TopologyReport;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.FaultValues;

@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.runner;
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.render.RunReportWriter;
 import dev.shardproof.reports.run.Outcome;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.latency.StoredBaseline;
 import dev.shardproof.scenarios.metrics.PrometheusEndpoint;
 import dev.shardproof.scenarios.spec.ClusterSpec;

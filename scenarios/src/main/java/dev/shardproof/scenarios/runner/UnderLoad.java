@@ -2,6 +2,8 @@ package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.log.MetricsLog;
+import dev.shardproof.scenarios.judgement.MigrationJournal;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.WorkloadSpec;

@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.runner;
 
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.loadgen.driver.punctuality.Punctuality;
 import dev.shardproof.loadgen.recording.LoadRecording;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.ShapeSpec;
 import dev.shardproof.verifier.check.Verdict;

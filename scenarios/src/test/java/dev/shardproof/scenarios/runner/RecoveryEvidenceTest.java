@@ -2,6 +2,7 @@ package dev.shardproof.scenarios.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioReader;
 import dev.shardproof.verifier.check.CheckResult;

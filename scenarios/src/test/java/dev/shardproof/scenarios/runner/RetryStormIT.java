@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.reports.run.ApplicationPhase;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.spec.file.Catalogue;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Verdict;

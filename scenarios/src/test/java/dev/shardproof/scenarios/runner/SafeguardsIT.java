@@ -3,6 +3,7 @@ package dev.shardproof.scenarios.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.reports.run.ApplicationPhase;
+import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
  * @param report what stands in it
  * @param terminal what it printed
  */
-record TestingRun(Outcome outcome, Path bundle, RunReport report, String terminal) {
+public record TestingRun(Outcome outcome, Path bundle, RunReport report, String terminal) {
 
     /** What most tests share: one small shard becomes two. */
-    static final String SMALL = """
+    public static final String SMALL = """
             apiVersion: shardproof/v1
             name: small
             seed: 5

@@ -1,4 +1,4 @@
-package dev.shardproof.scenarios.runner;
+package dev.shardproof.scenarios.judgement;
 
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;

@@ -1,4 +1,4 @@
-package dev.shardproof.scenarios.runner;
+package dev.shardproof.scenarios.judgement;
 
 import dev.shardproof.reports.run.log.EventLog;
 import dev.shardproof.simulator.fault.conductor.FaultConductor;
@@ -21,7 +21,7 @@ import java.util.Set;
  * migrator at the end of a phase, and before the fence, until the faults that are placed there act: most phases are shorter
  * than what has to be measured before a fault. Thread-safe, as both callers need.
  */
-final class MigrationJournal implements MigrationListener, FaultListener {
+public final class MigrationJournal implements MigrationListener, FaultListener {
 
     /** How long the migrator waits for faults to act at one place. */
     private static final Duration HOLD = Duration.ofSeconds(45);
@@ -54,7 +54,7 @@ final class MigrationJournal implements MigrationListener, FaultListener {
         void undoing() throws InterruptedException;
     }
 
-    MigrationJournal(String migrationId, EventLog events, PhaseTimeline timeline, FenceObserver judge) {
+    public MigrationJournal(String migrationId, EventLog events, PhaseTimeline timeline, FenceObserver judge) {
         this.migrationId = migrationId;
         this.events = events;
         this.timeline = timeline;
@@ -62,7 +62,7 @@ final class MigrationJournal implements MigrationListener, FaultListener {
     }
 
     /** Holds the migrator for these faults from now on. */
-    void holdFor(FaultConductor faults) {
+    public void holdFor(FaultConductor faults) {
         conductor = Optional.of(faults);
     }
 
@@ -165,7 +165,7 @@ final class MigrationJournal implements MigrationListener, FaultListener {
     }
 
     /** Something that people should look at. */
-    void warn(String event, String message, Map<String, String> details) {
+    public void warn(String event, String message, Map<String, String> details) {
         var line = dev.shardproof.reports.run.log.MigrationEvent.of(migrationId, event)
                 .level(dev.shardproof.reports.run.log.MigrationEvent.Level.WARN)
                 .message(message);

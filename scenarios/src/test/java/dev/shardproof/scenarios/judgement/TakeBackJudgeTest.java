@@ -1,7 +1,8 @@
-package dev.shardproof.scenarios.runner;
+package dev.shardproof.scenarios.judgement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shardproof.scenarios.runner.TestingRun;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioReader;
 import dev.shardproof.verifier.check.CheckResult;

@@ -1,4 +1,4 @@
-package dev.shardproof.scenarios.runner;
+package dev.shardproof.scenarios.judgement;
 
 import dev.shardproof.verifier.check.Check;
 import dev.shardproof.verifier.check.CheckResult;

@@ -1,4 +1,4 @@
-package dev.shardproof.scenarios.runner;
+package dev.shardproof.scenarios.judgement;
 
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.Scenario;
@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
  * <p>Its snapshots stay open until it is closed. For one thread, except what the migrator calls, of {@link
  * MigrationJournal.FenceObserver}.
  */
-final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
+public final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
 
     private final Scenario scenario;
     private final ReshardPlan plan;
@@ -58,7 +58,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
     private SnapshotSet cutOver;
     private SnapshotSet end;
 
-    Judge(
+    public Judge(
             Scenario scenario,
             ReshardPlan plan,
             List<ShardDatabase> shards,
@@ -123,7 +123,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
      *
      * @param latency the checks on latency that the scenario asks for
      */
-    List<CheckResult> judge(List<Check> latency) throws SourceException, InterruptedException {
+    public List<CheckResult> judge(List<Check> latency) throws SourceException, InterruptedException {
         end = SnapshotSet.open(shards, new PostgresDialect(), SessionLimits.DEFAULT);
         List<MovedRange> moves = Translation.movedRanges(plan);
         ComparedRows atFence = ComparedRows.moved(cutOver, tables, moves);
@@ -142,12 +142,12 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
     }
 
     /** What the clients saw, judged by itself: it needs neither fence nor snapshots. */
-    List<CheckResult> judgeHistory(List<Check> checks) throws InterruptedException {
+    public List<CheckResult> judgeHistory(List<Check> checks) throws InterruptedException {
         return new CheckSuite(checks, nanoTime).run(onResult);
     }
 
     /** To be called after a way back or an abort when the last client is gone, and before the targets are cleaned up. */
-    void clientsAreGone() throws InterruptedException {
+    public void clientsAreGone() throws InterruptedException {
         takeBack.clientsAreGone();
     }
 
@@ -156,7 +156,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
      *
      * @param cutOverToo whether the cut-over has not been judged yet
      */
-    List<CheckResult> judgeWayBack(boolean cutOverToo) throws InterruptedException {
+    public List<CheckResult> judgeWayBack(boolean cutOverToo) throws InterruptedException {
         List<Check> checks = new ArrayList<>();
         if (cutOverToo) {
             ComparedRows atFence = ComparedRows.moved(cutOver, tables, Translation.movedRanges(plan));
@@ -174,7 +174,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
      *
      * @param removals which rows clients may have removed since
      */
-    List<CheckResult> judgeAbort(CleanUpUnderLoad.Removals removals) {
+    public List<CheckResult> judgeAbort(CleanUpUnderLoad.Removals removals) {
         return new CheckSuite(takeBack.afterAbort(removals), nanoTime).run(onResult);
     }
 
@@ -182,7 +182,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
      * Ends the sessions that tables were read in, and keeps the snapshots: whoever alters a table next, be it to restore it or
      * to lower its fence, would wait for them.
      */
-    synchronized void letGoOfTables() {
+    public synchronized void letGoOfTables() {
         for (SnapshotSet set : new SnapshotSet[] {cutOver, end}) {
             if (set != null) {
                 set.letGoOfTables();
@@ -212,7 +212,7 @@ final class Judge implements MigrationJournal.FenceObserver, AutoCloseable {
     }
 
     /** The checks on what the clean-up has left. */
-    List<CheckResult> judgeCleanUp() throws SourceException, InterruptedException {
+    public List<CheckResult> judgeCleanUp() throws SourceException, InterruptedException {
         try (SnapshotSet cleaned = SnapshotSet.open(shards, new PostgresDialect(), SessionLimits.DEFAULT)) {
             List<Check> checks = List.of(
                     Moment.CLEANED.named(new CleanUp(end, cleaned, tables, owned(), nanoTime)),

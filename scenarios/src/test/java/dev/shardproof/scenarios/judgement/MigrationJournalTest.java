@@ -1,4 +1,4 @@
-package dev.shardproof.scenarios.runner;
+package dev.shardproof.scenarios.judgement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.shardproof.scenarios.runner;
+package dev.shardproof.scenarios.judgement;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** When the run was in which phase: one phase at a time, each begins where the last one ends. Thread-safe. */
-final class PhaseTimeline {
+public final class PhaseTimeline {
 
     /** The phase before the migration, in which the baseline is measured. */
-    static final String BASELINE = "baseline";
+    public static final String BASELINE = "baseline";
 
     /** The phase from the write fence to the new topology. */
-    static final String CUT_OVER = "cutOver";
+    public static final String CUT_OVER = "cutOver";
 
     /** The phase in which everything is switched and healed. */
-    static final String AFTER = "after";
+    public static final String AFTER = "after";
 
     private final InstantSource clock;
     private final List<Span> spans = new ArrayList<>();
@@ -24,7 +24,7 @@ final class PhaseTimeline {
 
     /** Hears of each phase as it begins, and of its progress; of a phase never after the next one has begun. */
     @FunctionalInterface
-    interface Follower {
+    public interface Follower {
         /** Must not wait, nor ask the timeline. */
         void observe(String phase, double progress);
     }
@@ -36,19 +36,19 @@ final class PhaseTimeline {
      * @param start when it began
      * @param end when it ended, or empty while it lasts
      */
-    record Span(String name, Instant start, Optional<Instant> end) {}
+    public record Span(String name, Instant start, Optional<Instant> end) {}
 
-    PhaseTimeline(InstantSource clock) {
+    public PhaseTimeline(InstantSource clock) {
         this.clock = clock;
     }
 
     /** From now on {@code follower} hears of the phases, and nobody else. */
-    synchronized void follow(Follower next) {
+    public synchronized void follow(Follower next) {
         follower = next;
     }
 
     /** Ends the phase that lasts and begins another. */
-    synchronized void enter(String name) {
+    public synchronized void enter(String name) {
         end();
         spans.add(new Span(name, clock.instant(), Optional.empty()));
         follower.observe(name, 0);
@@ -60,12 +60,12 @@ final class PhaseTimeline {
      * @param phase which phase that is said of; another one that lasts now has just begun
      * @param progress its progress, 0 to 1
      */
-    synchronized void progressed(String phase, double progress) {
+    public synchronized void progressed(String phase, double progress) {
         current().ifPresent(span -> follower.observe(span.name(), span.name().equals(phase) ? progress : 0));
     }
 
     /** Ends the phase that lasts, if one does. */
-    synchronized void end() {
+    public synchronized void end() {
         if (!spans.isEmpty()) {
             Span last = spans.get(spans.size() - 1);
             if (last.end().isEmpty()) {
@@ -75,7 +75,7 @@ final class PhaseTimeline {
     }
 
     /** The phase that lasts, or empty. */
-    synchronized Optional<Span> current() {
+    public synchronized Optional<Span> current() {
         return spans.isEmpty()
                 ? Optional.empty()
                 : Optional.of(spans.get(spans.size() - 1))
@@ -83,7 +83,7 @@ final class PhaseTimeline {
     }
 
     /** When a phase of that name first began, or empty. */
-    synchronized Optional<Instant> beginOf(String name) {
+    public synchronized Optional<Instant> beginOf(String name) {
         return spans.stream()
                 .filter(span -> span.name().equals(name))
                 .map(Span::start)
@@ -91,12 +91,12 @@ final class PhaseTimeline {
     }
 
     /** The first phase of that name, or empty. */
-    synchronized Optional<Span> span(String name) {
+    public synchronized Optional<Span> span(String name) {
         return spans.stream().filter(span -> span.name().equals(name)).findFirst();
     }
 
     /** All phases so far, in order. */
-    synchronized List<Span> spans() {
+    public synchronized List<Span> spans() {
         return List.copyOf(spans);
     }
 }
