@@ -39,7 +39,7 @@ public final class ValueWords {
     }
 
     /** A value as findings may show it; null is NULL. */
-    String of(String value) {
+    public String of(String value) {
         if (value == null) {
             return "NULL";
         }

@@ -138,15 +138,7 @@ public final class ComparedRows {
     /** All comparisons, table by table. */
     public synchronized List<Comparison> comparisons() throws InterruptedException {
         if (comparisons == null) {
-            Map<String, List<Comparison>> all = new LinkedHashMap<>();
-            for (Map.Entry<String, Pairing> table : tables.entrySet()) {
-                try {
-                    all.put(table.getKey(), table.getValue().pair());
-                } catch (SourceException e) {
-                    unjudged.put(table.getKey(), e.getMessage());
-                }
-            }
-            comparisons = all;
+            comparisons = TableLanes.run(tables, Pairing::pair, (table, e) -> unjudged.put(table, e.getMessage()));
         }
         return comparisons.entrySet().stream()
                 .filter(table -> !unjudged.containsKey(table.getKey()))
@@ -241,7 +233,7 @@ public final class ComparedRows {
         return doubtful ? RowDigests.read(ofOneTable, BucketRule.choose(ofOneTable)) : read;
     }
 
-    private <R> List<R> eachTable(TableLanes.Reading<R> reading) throws InterruptedException {
+    private <R> List<R> eachTable(TableLanes.Reading<List<Comparison>, R> reading) throws InterruptedException {
         comparisons();
         Map<String, List<Comparison>> judged = new LinkedHashMap<>(comparisons);
         judged.keySet().removeAll(unjudged.keySet());

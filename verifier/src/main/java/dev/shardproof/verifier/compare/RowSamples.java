@@ -3,9 +3,8 @@ package dev.shardproof.verifier.compare;
 import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.source.rows.DrawnRows;
+import dev.shardproof.verifier.source.rows.PlaceReader;
 import dev.shardproof.verifier.source.rows.SampleReader;
-import dev.shardproof.verifier.table.TableLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -43,7 +42,7 @@ public final class RowSamples {
 
     /** About how many rows each side of a comparison of whole tables has, without reading them. */
     public static Map<Side, Long> estimates(Comparison comparison) throws SourceException, InterruptedException {
-        return ask(comparison, (reader, table, slice) -> reader.rows(table), Math::addExact);
+        return ask(comparison, (reader, side) -> reader.rows(side.table()), Math::addExact);
     }
 
     /**
@@ -53,22 +52,25 @@ public final class RowSamples {
      */
     public static <R> Map<Side, R> ask(Comparison comparison, Question<R> question, BinaryOperator<R> sum)
             throws SourceException, InterruptedException {
-        return ScanPlan.run(
-                List.of(comparison),
-                (reader, table, slices) -> {
-                    List<R> answers = new ArrayList<>();
-                    for (Slice slice : slices) {
-                        answers.add(question.of(new SampleReader(reader), table, slice));
-                    }
-                    return answers;
-                },
-                sum);
+        return ScanPlan.ask(comparison, (reader, side) -> question.of(new SampleReader(reader), side), sum);
     }
 
-    /** What one shard is asked about some rows of a table. */
+    /** The same of those who draw by place. */
+    public static <R> Map<Side, R> askPlaces(Comparison comparison, PlaceQuestion<R> question, BinaryOperator<R> sum)
+            throws SourceException, InterruptedException {
+        return ScanPlan.ask(comparison, (reader, side) -> question.of(new PlaceReader(reader), side), sum);
+    }
+
+    /** What one shard is asked about some rows of a side. */
     @FunctionalInterface
     public interface Question<R> {
-        R of(SampleReader reader, TableLayout table, Slice slice) throws SourceException;
+        R of(SampleReader reader, Side side) throws SourceException;
+    }
+
+    /** What one shard is asked about the places of a side. */
+    @FunctionalInterface
+    public interface PlaceQuestion<R> {
+        R of(PlaceReader reader, Side side) throws SourceException;
     }
 
     public DrawnRows left(Comparison comparison) {

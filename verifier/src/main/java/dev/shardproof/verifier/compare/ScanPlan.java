@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 
-/** Reads all sides of the comparisons of a table with one scan a shard, all shards at the same time. */
+/** Reads the sides of comparisons, all shards at the same time. */
 final class ScanPlan {
 
     private static final long SECONDS_FOR_A_CANCEL = 10;
@@ -33,18 +34,52 @@ final class ScanPlan {
         List<R> of(ShardReader reader, TableLayout table, List<Slice> slices) throws SourceException;
     }
 
-    /** @param sum adds up the answers of a side's shards */
+    /** Asks one shard of a side something. */
+    @FunctionalInterface
+    interface Asking<R> {
+        R of(ShardReader reader, Side side) throws SourceException;
+    }
+
+    /**
+     * Reads all sides of the comparisons of a table with one scan a shard.
+     *
+     * @param sum adds up the answers of a side's shards
+     */
     static <R> Map<Side, R> run(List<Comparison> comparisons, Scan<R> scan, BinaryOperator<R> sum)
             throws SourceException, InterruptedException {
-        Map<SnapshotSet, Set<Side>> sets = group(comparisons);
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, sets.size()), task -> {
+        List<Callable<Map<Side, R>>> readings = new ArrayList<>();
+        group(comparisons).forEach((set, sides) -> readings.add(() -> scanSet(set, sides, scan, sum)));
+        return atOnce(readings);
+    }
+
+    /**
+     * Asks every shard of both sides of a comparison, knowing which side is asked.
+     *
+     * @param sum adds up the answers of a side's shards
+     */
+    static <R> Map<Side, R> ask(Comparison comparison, Asking<R> asking, BinaryOperator<R> sum)
+            throws SourceException, InterruptedException {
+        List<Callable<Map<Side, R>>> readings = new ArrayList<>();
+        for (Side side : List.of(comparison.left(), comparison.right())) {
+            readings.add(() -> Map.of(
+                    side,
+                    side.snapshots().onEach(side.shards(), reader -> asking.of(reader, side)).values().stream()
+                            .reduce(sum)
+                            .orElseThrow()));
+        }
+        return atOnce(readings);
+    }
+
+    private static <R> Map<Side, R> atOnce(List<Callable<Map<Side, R>>> readings)
+            throws SourceException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, readings.size()), task -> {
             Thread thread = new Thread(task, "shardproof-verifier-side");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            List<Future<Map<Side, R>>> answers = new ArrayList<>();
-            sets.forEach((set, sides) -> answers.add(threads.submit(() -> scanSet(set, sides, scan, sum))));
+            List<Future<Map<Side, R>>> answers =
+                    readings.stream().map(threads::submit).toList();
             return join(answers);
         } finally {
             threads.shutdownNow();

@@ -2,7 +2,6 @@ package dev.shardproof.verifier.compare;
 
 import dev.shardproof.verifier.source.SourceException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,20 +23,20 @@ public final class TableLanes {
 
     /** Reads one table. */
     @FunctionalInterface
-    public interface Reading<R> {
-        R read(List<Comparison> ofOneTable) throws SourceException, InterruptedException;
+    public interface Reading<T, R> {
+        R read(T table) throws SourceException, InterruptedException;
     }
 
     /**
      * Reads the tables, the first ones first.
      *
-     * @param tables what is to be compared of each table
+     * @param tables what is known of each table, by its name
      * @param reading called for several tables at the same time
      * @param failed told which tables could not be read, in this thread
      * @return what was read, table by table in the given order, without those that could not be read
      */
-    public static <R> Map<String, R> run(
-            Map<String, List<Comparison>> tables, Reading<R> reading, BiConsumer<String, SourceException> failed)
+    public static <T, R> Map<String, R> run(
+            Map<String, T> tables, Reading<T, R> reading, BiConsumer<String, SourceException> failed)
             throws InterruptedException {
         ExecutorService lanes =
                 Executors.newFixedThreadPool(Math.max(1, Math.min(tables.size(), TABLES_AT_ONCE)), task -> {

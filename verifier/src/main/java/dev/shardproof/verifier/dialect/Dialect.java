@@ -63,6 +63,9 @@ public interface Dialect {
     /** What a sampled comparison asks. */
     SampleQueries samples();
 
+    /** How rows are drawn by the place where they lie. */
+    PlaceQueries places();
+
     /** What asks the catalogue for definitions. */
     SchemaQueries schema();
 }

@@ -24,8 +24,8 @@ public interface SampleQueries {
     String roughSize(TableLayout table);
 
     /**
-     * The columns by which one can tell which rows are new, best first: {@code (name, kind)}, where kind is
-     * {@code numbered}, {@code timestamp} or {@code key}. Two parameters, schema and name.
+     * The columns by which one can tell which rows are new, best first: {@code (name, kind, whether an index leads with it,
+     * 't' or 'f')}, where kind is {@code numbered}, {@code timestamp} or {@code key}. Two parameters, schema and name.
      */
     String newestBy();
 
@@ -38,8 +38,12 @@ public interface SampleQueries {
      */
     String draw(TableLayout table, List<Slice> slices, List<Long> below, long seed, boolean divided);
 
-    /** {@code (key columns as text…)} of the rows with the highest values of a column. */
-    String newest(TableLayout table, Slice slice, Column by, int limit);
+    /**
+     * {@code (key columns as text…)} of the rows with the highest values of a column.
+     *
+     * @param fromPage only of this page of the table and those behind it; 0 for all
+     */
+    String newest(TableLayout table, Slice slice, Column by, int limit, long fromPage);
 
     /**
      * {@code (key columns as text…)} of the rows that take the most room; empty if every row takes as much as any other.
@@ -57,8 +61,17 @@ public interface SampleQueries {
     String edges(TableLayout table, Slice slice, List<Long> points, int limit, long reach);
 
     /**
-     * {@code (identity, hash, 1, key columns as text…)} of the rows with the given keys, by ascending identity; one
-     * text parameter for each key column of each key.
+     * {@code ('t' or 'f')}: whether each table that the rows of a table lie in has an index that leads with one of the key
+     * columns, so that keys can be looked up. Costs nothing. Three parameters: schema, name, and an array of the key
+     * columns' SQL values.
      */
-    String byKeys(TableLayout table, Slice slice, int keys, long seed);
+    String indexed();
+
+    /**
+     * {@code (identity, hash, 1, key columns as text…)} of the rows with the given keys, each once, by ascending identity; one
+     * parameter for each key column, an array of its values as text.
+     *
+     * @param oneByOne look each key up on its own, which is fast where an index has them, and needless work where none has
+     */
+    String byKeys(TableLayout table, Slice slice, long seed, boolean oneByOne);
 }

@@ -5,14 +5,13 @@ import dev.shardproof.verifier.compare.Comparison;
 import dev.shardproof.verifier.compare.RowSamples;
 import dev.shardproof.verifier.compare.RowSamples.Question;
 import dev.shardproof.verifier.compare.Side;
-import dev.shardproof.verifier.compare.locate.RowLocator;
-import dev.shardproof.verifier.compare.locate.RowMerge;
 import dev.shardproof.verifier.keyspace.KeyInterval;
 import dev.shardproof.verifier.keyspace.KeySpace;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.source.rows.DrawnRows;
 import dev.shardproof.verifier.source.rows.SampleReader.NewestBy;
 import dev.shardproof.verifier.table.Column;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,8 +31,8 @@ import java.util.stream.Stream;
  */
 final class NotableRows {
 
-    /** So many rows of a shard are measured for the widest; of a larger table, a part of the pages. */
-    private static final double MEASURED = 250_000;
+    /** So many rows of a shard are read for the widest, and for the newest where no index has them; of a larger table, a part. */
+    private static final double MEASURED = 100_000;
     /** At most so many rows of a shard lie at edges, however many edges there are. */
     private static final int AT_EDGES = 2_000;
     /** Several rows may have one shard key, so look for so many times the rows that are wanted. */
@@ -88,42 +87,57 @@ final class NotableRows {
                     comparison,
                     "edges of ranges",
                     "the %d of each shard that are nearest to one of %d bounds".formatted(limit, bounds.size()),
-                    keys(comparison, (reader, table, slice) -> reader.edges(table, slice, bounds, limit, reach)),
+                    keys(comparison, (reader, side) -> reader.edges(side.table(), side.slice(), bounds, limit, reach)),
                     seen,
                     keySeed,
                     looked);
         }
         Optional<NewestBy> newest = strata.newest() > 0 ? newestBy(comparison) : Optional.empty();
         if (newest.isPresent()) {
-            String by = newest.get().column();
-            compare(
-                    comparison,
-                    "newest rows",
-                    "the %d of each shard with the highest %s (%s)"
-                            .formatted(strata.newest(), by, newest.get().words()),
-                    keys(
-                            comparison,
-                            (reader, table, slice) -> reader.newest(
-                                    table, slice, column(table.columns(), by).orElseThrow(), strata.newest())),
-                    seen,
-                    keySeed,
-                    looked);
+            newest(comparison, newest.get(), seen, keySeed, looked);
         }
         if (strata.widest() > 0) {
             widest(comparison, seen, keySeed, looked);
         }
     }
 
+    private void newest(Comparison comparison, NewestBy by, Set<List<String>> seen, long keySeed, LookedAt looked)
+            throws SourceException, InterruptedException {
+        // Without an index all rows would have to be read; new ones are put at the end of a table, if anywhere.
+        double percent = by.indexed() ? 100 : percent(comparison, looked);
+        compare(
+                comparison,
+                "newest rows",
+                "the %d of each shard with the highest %s (%s)%s"
+                        .formatted(
+                                strata.newest(),
+                                by.column(),
+                                by.words(),
+                                percent < 100
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                ", looked for in the last %.0f %% of the pages",
+                                                Math.ceil(percent))
+                                        : ""),
+                keys(
+                        comparison,
+                        (reader, side) -> reader.newest(
+                                side.table(),
+                                side.slice(),
+                                column(side.table().columns(), by.column()).orElseThrow(),
+                                strata.newest(),
+                                percent)),
+                seen,
+                keySeed,
+                looked);
+    }
+
     private void widest(Comparison comparison, Set<List<String>> seen, long keySeed, LookedAt looked)
             throws SourceException, InterruptedException {
-        // One percentage for all shards. A slice may be a small part of its table; then fewer rows are measured.
-        double rows = Math.max(
-                (double) looked.left() / comparison.left().shards().size(),
-                (double) looked.right() / comparison.right().shards().size());
-        double percent = Math.min(100, 100 * MEASURED / Math.max(1, rows));
+        double percent = percent(comparison, looked);
         Set<List<String>> keys = keys(
                 comparison,
-                (reader, table, slice) -> reader.widest(table, slice, strata.widest(), percent, seed)
+                (reader, side) -> reader.widest(side.table(), side.slice(), strata.widest(), percent, seed)
                         .orElse(List.of()));
         if (!keys.isEmpty()) {
             String pages =
@@ -137,6 +151,14 @@ final class NotableRows {
                     keySeed,
                     looked);
         }
+    }
+
+    /** Of how much of a table all rows may be read; one percentage for all shards. A slice may be a small part of its table. */
+    private static double percent(Comparison comparison, LookedAt looked) {
+        double rows = Math.max(
+                (double) looked.left() / comparison.left().shards().size(),
+                (double) looked.right() / comparison.right().shards().size());
+        return Math.min(100, 100 * MEASURED / Math.max(1, rows));
     }
 
     private void compare(
@@ -164,34 +186,11 @@ final class NotableRows {
 
     private long compare(Comparison comparison, List<List<String>> keys, long keySeed, LookedAt looked)
             throws SourceException, InterruptedException {
-        long[] suspects = {0};
-        Map<Side, DrawnRows> found = lookUp(comparison, keys, keySeed, looked, true);
-        long rows = new RowMerge(
-                        found.get(comparison.left()).stream(),
-                        found.get(comparison.right()).stream(),
-                        difference -> suspects[0]++)
-                .compare(Long.MAX_VALUE);
-        if (suspects[0] > 0) {
-            // An index that is corrupt hides rows: what stands in the table itself counts.
-            found = lookUp(comparison, keys, keySeed, looked, false);
-            rows = new RowLocator(comparison)
-                    .compare(
-                            found.get(comparison.left()).stream(),
-                            found.get(comparison.right()).stream(),
-                            Long.MAX_VALUE,
-                            findings);
-        }
-        return rows;
-    }
-
-    private static Map<Side, DrawnRows> lookUp(
-            Comparison comparison, List<List<String>> keys, long keySeed, LookedAt looked, boolean indexes)
-            throws SourceException, InterruptedException {
-        return RowSamples.ask(
-                comparison,
-                (reader, table, slice) ->
-                        reader.byKeys(table, slice, keys, keySeed, indexes).above(looked.upTo()),
-                DrawnRows::and);
+        KeyLookup lookup = new KeyLookup(comparison, keySeed);
+        Map<Side, DrawnRows> found =
+                new HashMap<>(lookup.find(Map.of(comparison.left(), keys, comparison.right(), keys)));
+        found.replaceAll((side, rows) -> rows.above(looked.upTo()));
+        return lookup.compare(found, findings);
     }
 
     /** The keys that any shard of either side names. */
@@ -206,7 +205,7 @@ final class NotableRows {
     private Optional<NewestBy> newestBy(Comparison comparison) throws SourceException, InterruptedException {
         // Both sides must go by the same column; the left side's catalogue chooses it.
         Map<Side, List<NewestBy>> candidates = RowSamples.ask(
-                comparison, (reader, table, slice) -> reader.newestBy(table.spec()), (one, other) -> one);
+                comparison, (reader, side) -> reader.newestBy(side.table().spec()), (one, other) -> one);
         return candidates.get(comparison.left()).stream()
                 .filter(by ->
                         column(comparison.left().table().columns(), by.column()).isPresent())

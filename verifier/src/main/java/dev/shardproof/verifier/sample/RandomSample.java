@@ -12,6 +12,7 @@ import dev.shardproof.verifier.digest.RowFilter;
 import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.source.rows.DrawnRows;
+import dev.shardproof.verifier.source.rows.PlacedRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,13 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 
 /**
- * Draws rows by the keyed hash of their keys and compares them.
+ * Draws rows by chance and compares them: from a large table by the places where they lie ({@link PlaceSample}), from any other
+ * one by the keyed hash of their keys.
  *
  * <p>The statistics say about how many rows there are, so that one scan can draw and count. Then it is known how many rows
  * are needed of each stratum, and those with the lowest hashes are compared, exactly so many. Only if the statistics were
- * far off a table is scanned twice. Not thread-safe.
+ * far off a table is read twice. Not thread-safe.
  */
 final class RandomSample {
 
@@ -35,10 +38,15 @@ final class RandomSample {
     private static final double STALE = 1.1;
     /** A larger sample is read twice as a stream instead: it should not fill the memory. */
     private static final long KEPT_AT_MOST = 300_000;
+    /** So often is a table drawn from again when it turns out to be of another size than was thought. */
+    private static final int DRAWS_AGAIN = 3;
+    /** A table of fewer pages is scanned in a moment. */
+    static final long PAGES_FOR_PLACES = 1_000;
 
     private final ComparedRows rows;
     private final SamplePlan plan;
     private final long seed;
+    private final long pagesForPlaces;
     private final Map<String, List<Comparison>> tables = new LinkedHashMap<>();
     private final Map<String, String> unjudged = new LinkedHashMap<>();
     private final Map<Comparison, LookedAt> lookedAt = new LinkedHashMap<>();
@@ -48,12 +56,15 @@ final class RandomSample {
     private final Map<Comparison, Long> limits = new ConcurrentHashMap<>();
     private final Map<Comparison, DrawnRows> left = new ConcurrentHashMap<>();
     private final Map<Comparison, DrawnRows> right = new ConcurrentHashMap<>();
+    private final Map<Comparison, Map<Side, PlacedRows>> placed = new ConcurrentHashMap<>();
     private final Map<Comparison, RowCounts> counts = new ConcurrentHashMap<>();
 
-    RandomSample(ComparedRows rows, SamplePlan plan, long seed) {
+    /** @param pagesForPlaces tables of fewer pages are not drawn from by place */
+    RandomSample(ComparedRows rows, SamplePlan plan, long seed, long pagesForPlaces) {
         this.rows = rows;
         this.plan = plan;
         this.seed = seed;
+        this.pagesForPlaces = pagesForPlaces;
     }
 
     /** Tables that could not be read while they were sampled, with the reason. */
@@ -61,9 +72,17 @@ final class RandomSample {
         return unjudged;
     }
 
-    /** The keyed seed of a table. */
+    /**
+     * The keyed seed of a table. Each copy of a reference table has one of its own: the copies have the same keys, and what
+     * one draw misses because of its keys, all would miss, where the bound takes them for independent.
+     */
     long seedOf(Comparison comparison) {
-        return KeySeed.of(seed, comparison.table().spec().toString());
+        String table = comparison.table().spec().toString();
+        return KeySeed.of(seed, isReference(comparison) ? table + ", " + comparison.where() : table);
+    }
+
+    private static boolean isReference(Comparison comparison) {
+        return comparison.table().spec().isReference();
     }
 
     /** Draws and compares; what was seen, stratum by stratum. */
@@ -124,10 +143,7 @@ final class RandomSample {
 
     private void estimate(List<Comparison> table, Optional<RowCounts> known)
             throws SourceException, InterruptedException {
-        boolean whole = table.stream()
-                .allMatch(
-                        one -> one.left().slice().whole() && one.right().slice().whole());
-        if (known.isEmpty() && whole && keyed(table.get(0))) {
+        if (known.isEmpty() && table.stream().allMatch(RandomSample::whole) && keyed(table.get(0))) {
             for (Comparison one : table) {
                 Map<Side, Long> estimates = RowSamples.estimates(one);
                 sizes.put(one, Math.max(estimates.get(one.left()), estimates.get(one.right())));
@@ -162,34 +178,100 @@ final class RandomSample {
             }
             return;
         }
+        if (drawnByPlace(table, rowsToKeep)) {
+            return;
+        }
+        if (isReference(table.get(0))) {
+            for (Comparison one : table) {
+                drawByHash(List.of(one));
+            }
+        } else {
+            drawByHash(table);
+        }
+    }
+
+    /** Draws from comparisons of one seed, in one scan a shard. */
+    private void drawByHash(List<Comparison> ofOneSeed) throws SourceException, InterruptedException {
         Map<Slice, Long> below = new HashMap<>();
-        for (Comparison one : table) {
+        for (Comparison one : ofOneSeed) {
             double slack = counts.containsKey(one) ? 1 : STALE;
             long limit = limit(wanted.get(one) * slack, sizes.get(one));
             below.merge(one.left().slice(), limit, Math::max);
             below.merge(one.right().slice(), limit, Math::max);
         }
-        RowSamples drawn = RowSamples.draw(table, below::get, seedOf(table.get(0)));
-        for (Comparison one : table) {
+        RowSamples drawn = RowSamples.draw(ofOneSeed, below::get, seedOf(ofOneSeed.get(0)));
+        for (Comparison one : ofOneSeed) {
             left.put(one, drawn.left(one));
             right.put(one, drawn.right(one));
             limits.put(
                     one,
-                    Math.min(
-                            below.get(one.left().slice()), below.get(one.right().slice())));
+                    LongStream.of(
+                                    below.get(one.left().slice()),
+                                    below.get(one.right().slice()),
+                                    drawn.left(one).below(),
+                                    drawn.right(one).below())
+                            .min()
+                            .getAsLong());
             sizes.put(
                     one, Math.max(drawn.left(one).population(), drawn.right(one).population()));
         }
     }
 
+    /** Draws by place from a table for which that is less work; both sides and their halves of a sample are kept. */
+    private boolean drawnByPlace(List<Comparison> table, long rowsToKeep) throws SourceException, InterruptedException {
+        if (2 * rowsToKeep > KEPT_AT_MOST || !table.stream().allMatch(RandomSample::whole)) {
+            return false;
+        }
+        for (Comparison one : table) {
+            if (!placeSample(one).suits(wanted.get(one), sizes.get(one), pagesForPlaces)) {
+                return false;
+            }
+        }
+        for (Comparison one : table) {
+            Map<Side, PlacedRows> drawn = placeSample(one).draw(wanted.get(one), sizes.get(one));
+            placed.put(one, drawn);
+            if (!counts.containsKey(one)) {
+                sizes.put(
+                        one,
+                        drawn.values().stream()
+                                .mapToLong(side -> side.rows().population())
+                                .max()
+                                .orElseThrow());
+            }
+        }
+        return true;
+    }
+
+    private PlaceSample placeSample(Comparison one) {
+        return new PlaceSample(one, seed, seedOf(one));
+    }
+
+    private LookedAt compareByPlace(Comparison one, Findings findings) throws SourceException, InterruptedException {
+        Map<Side, PlacedRows> drawn = placed.remove(one);
+        long before = findings.total();
+        long compared = placeSample(one).compare(drawn, findings);
+        Optional<RowCounts> exact = Optional.ofNullable(counts.get(one));
+        PlacedRows lefts = drawn.get(one.left());
+        PlacedRows rights = drawn.get(one.right());
+        return new LookedAt(
+                exact.map(counted -> counted.left(one)).orElse(lefts.rows().population()),
+                exact.map(counted -> counted.right(one)).orElse(rights.rows().population()),
+                exact.isPresent(),
+                compared,
+                findings.total() - before,
+                0, // no row in particular was compared on both sides
+                lefts.and(rights).draws());
+    }
+
     private void compare(List<Comparison> table, Findings findings) throws SourceException, InterruptedException {
-        if (table.stream().anyMatch(this::tooFew)) {
-            table.forEach(one -> counts.remove(one));
-            draw(table); // now that the sizes are known
+        for (int again = 0; again < DRAWS_AGAIN && table.stream().anyMatch(this::tooFew); again++) {
+            drawAgain(table);
         }
         for (Comparison one : table) {
             long before = findings.total();
-            if (left.containsKey(one)) {
+            if (placed.containsKey(one)) {
+                lookedAt.put(one, compareByPlace(one, findings));
+            } else if (left.containsKey(one)) {
                 DrawnRows lefts = left.remove(one);
                 DrawnRows rights = right.remove(one);
                 long needed = wanted.get(one);
@@ -201,17 +283,44 @@ final class RandomSample {
                 lookedAt.put(
                         one,
                         new LookedAt(
-                                lefts.population(), rights.population(), compared, findings.total() - before, upTo));
+                                lefts.population(),
+                                rights.population(),
+                                true,
+                                compared,
+                                findings.total() - before,
+                                upTo,
+                                List.of()));
             } else {
                 long compared = stream(one, findings);
                 RowCounts exact = counts.get(one);
                 lookedAt.put(
-                        one, new LookedAt(exact.left(one), exact.right(one), compared, findings.total() - before, -1));
+                        one,
+                        new LookedAt(
+                                exact.left(one),
+                                exact.right(one),
+                                true,
+                                compared,
+                                findings.total() - before,
+                                -1,
+                                List.of()));
             }
         }
     }
 
+    /** Once more, now that the size is better known; perhaps in the other way, so that nothing of the first draw may stay. */
+    private void drawAgain(List<Comparison> table) throws SourceException, InterruptedException {
+        if (table.stream().noneMatch(placed::containsKey)) {
+            table.forEach(counts::remove);
+        }
+        List.of(placed, left, right, limits).forEach(ofDraw -> table.forEach(ofDraw::remove));
+        draw(table);
+        allocate();
+    }
+
     private boolean tooFew(Comparison one) {
+        if (placed.containsKey(one)) {
+            return !PlaceSample.enough(placed.get(one), wanted.get(one), sizes.get(one), counts.containsKey(one));
+        }
         return left.containsKey(one)
                 && limits.get(one) < Long.MAX_VALUE
                 && Math.max(left.get(one).size(), right.get(one).size()) < Math.min(wanted.get(one), sizes.get(one));
@@ -221,7 +330,7 @@ final class RandomSample {
     private long stream(Comparison stratum, Findings findings) throws SourceException {
         long needed = wanted.get(stratum);
         boolean all = needed >= sizes.get(stratum);
-        RowFilter filter = RowFilter.sample(seed, all ? Long.MAX_VALUE : limit(needed, sizes.get(stratum)));
+        RowFilter filter = RowFilter.sample(seedOf(stratum), all ? Long.MAX_VALUE : limit(needed, sizes.get(stratum)));
         return new RowLocator(stratum).locate(filter, all ? Long.MAX_VALUE : needed, findings);
     }
 
@@ -229,6 +338,10 @@ final class RandomSample {
     private static long limit(double needed, long size) {
         double share = (needed + SLACK * Math.sqrt(needed)) / Math.max(1, size);
         return share >= 1 ? Long.MAX_VALUE : Math.max(1, (long) Math.ceil(share * Long.MAX_VALUE));
+    }
+
+    private static boolean whole(Comparison one) {
+        return one.left().slice().whole() && one.right().slice().whole();
     }
 
     private static boolean keyed(Comparison comparison) {

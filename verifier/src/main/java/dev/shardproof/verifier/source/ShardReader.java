@@ -1,6 +1,6 @@
 package dev.shardproof.verifier.source;
 
-import dev.shardproof.verifier.dialect.SampleQueries;
+import dev.shardproof.verifier.dialect.Dialect;
 import dev.shardproof.verifier.dialect.ScanQueries;
 import dev.shardproof.verifier.dialect.TablePart;
 import dev.shardproof.verifier.digest.BucketDigests;
@@ -377,9 +377,9 @@ public final class ShardReader implements AutoCloseable {
         session.read(what, sql, parameters, reader);
     }
 
-    /** How the product of this shard is asked for samples; to be run with {@link #texts}. */
-    public SampleQueries sampleQueries() {
-        return snapshot.dialect().samples();
+    /** What the product of this shard says differently; its questions are to be run with {@link #texts}. */
+    public Dialect dialect() {
+        return snapshot.dialect();
     }
 
     private ScanQueries queries() {

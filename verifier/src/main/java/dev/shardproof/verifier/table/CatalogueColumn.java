@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param notNull whether it is declared NOT NULL
  * @param keyPosition its place in the primary key (or in the unique key that stands in for one), from 1; 0 if it is not
  *     part of it
+ * @param equality the operator by which its type's own indexes call values equal, with its schema if it is not one of the
+ *     database's own
  */
 public record CatalogueColumn(
         String name,
@@ -25,7 +27,8 @@ public record CatalogueColumn(
         boolean builtIn,
         String elementType,
         boolean notNull,
-        int keyPosition) {
+        int keyPosition,
+        String equality) {
 
     public CatalogueColumn {
         Objects.requireNonNull(name, "name is null");
@@ -34,6 +37,7 @@ public record CatalogueColumn(
         Objects.requireNonNull(bareType, "bareType is null");
         Objects.requireNonNull(baseType, "baseType is null");
         Objects.requireNonNull(elementType, "elementType is null");
+        Objects.requireNonNull(equality, "equality is null");
     }
 
     /** Whether values of both columns have comparable images. */

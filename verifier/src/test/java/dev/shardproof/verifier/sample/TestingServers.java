@@ -89,10 +89,20 @@ final class TestingServers implements AutoCloseable {
 
     /** What the check says of some tables. */
     CheckResult check(List<TableMapping> tables, SamplePlan plan, Strata strata, long seed) throws Exception {
+        return check(tables, plan, strata, seed, RandomSample.PAGES_FOR_PLACES);
+    }
+
+    /** The same with small tables drawn from by place. */
+    CheckResult checkByPlace(List<TableMapping> tables, SamplePlan plan, Strata strata, long seed) throws Exception {
+        return check(tables, plan, strata, seed, 1);
+    }
+
+    private CheckResult check(List<TableMapping> tables, SamplePlan plan, Strata strata, long seed, long pagesForPlaces)
+            throws Exception {
         try (SnapshotSet sources = open(SOURCES);
                 SnapshotSet targets = open(TARGETS)) {
             ComparedRows rows = ComparedRows.sides(sources, targets, tables, ImageForm.EXACT);
-            return new SampledChecksum(rows, plan, strata, seed, System::nanoTime).run();
+            return new SampledChecksum(rows, plan, strata, seed, pagesForPlaces, System::nanoTime).run();
         }
     }
 

@@ -144,17 +144,23 @@ public final class RowLocator {
         }
     }
 
-    private void word(List<Difference> differences, Sessions sessions, Findings findings) throws SourceException {
+    /** Adds the findings. That rows differ is proven, even if in which columns can not be read any more. */
+    private void word(List<Difference> differences, Sessions sessions, Findings findings) {
         List<Difference> different = differences.stream()
                 .filter(difference -> difference.kind() == Kind.DIFFERENT)
                 .toList();
-        Map<List<String>, Map<String, Long>> leftHashes =
-                columnHashes(comparison.left(), sessions.left(), different, 0);
-        Map<List<String>, Map<String, Long>> rightHashes =
-                columnHashes(comparison.right(), sessions.right(), different, 1);
+        Map<List<String>, Map<String, Long>> leftHashes = Map.of();
+        Map<List<String>, Map<String, Long>> rightHashes = Map.of();
+        String trouble = "";
+        try {
+            leftHashes = columnHashes(comparison.left(), sessions.left(), different, 0);
+            rightHashes = columnHashes(comparison.right(), sessions.right(), different, 1);
+        } catch (SourceException e) {
+            trouble = ": " + e.getMessage();
+        }
         for (Difference difference : differences) {
             String detail = difference.kind() == Kind.DIFFERENT
-                    ? columns(leftHashes.get(difference.key()), rightHashes.get(difference.key()))
+                    ? columns(leftHashes.get(difference.key()), rightHashes.get(difference.key()), trouble)
                     : "";
             findings.add(finding(difference, detail), difference.copies());
         }
@@ -176,9 +182,9 @@ public final class RowLocator {
         return hashes;
     }
 
-    private String columns(Map<String, Long> left, Map<String, Long> right) {
+    private String columns(Map<String, Long> left, Map<String, Long> right, String trouble) {
         if (left == null || right == null) {
-            return "the rows differ; which columns could not be read";
+            return "the rows differ; which columns could not be read" + trouble;
         }
         return left.keySet().stream()
                 .filter(column -> !Objects.equals(left.get(column), right.get(column)))

@@ -1,6 +1,7 @@
 package dev.shardproof.verifier.dialect.postgres;
 
 import dev.shardproof.verifier.dialect.Dialect;
+import dev.shardproof.verifier.dialect.PlaceQueries;
 import dev.shardproof.verifier.dialect.SampleQueries;
 import dev.shardproof.verifier.dialect.ScanQueries;
 import dev.shardproof.verifier.dialect.SchemaQueries;
@@ -59,6 +60,7 @@ public final class PostgresDialect implements Dialect {
 
     private final ScanQueries scans = new PostgresScans();
     private final SampleQueries samples = new PostgresSampling();
+    private final PlaceQueries places = new PostgresPlaces();
     private final SchemaQueries schema = new PostgresSchemaQueries();
 
     @Override
@@ -135,7 +137,18 @@ public final class PostgresDialect implements Dialect {
                     SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = rel.oid)),
                   (SELECT k.place FROM key i,
                      LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k(attnum, place)
-                   WHERE k.attnum = a.attnum AND k.place <= i.indnkeyatts)
+                   WHERE k.attnum = a.attnum AND k.place <= i.indnkeyatts),
+                  -- The search path would not find that of an extension's type, or one for texts instead.
+                  CASE WHEN t.oid < 16384 THEN '=' ELSE COALESCE((
+                    SELECT CASE s.nspname WHEN 'pg_catalog' THEN o.oprname::pg_catalog.text
+                      ELSE pg_catalog.format('OPERATOR(%I.%s)', s.nspname, o.oprname) END
+                    FROM pg_catalog.pg_opclass x
+                    JOIN pg_catalog.pg_am m ON m.oid = x.opcmethod AND m.amname = 'btree'
+                    JOIN pg_catalog.pg_amop p ON p.amopfamily = x.opcfamily AND p.amopstrategy = 3
+                      AND p.amoplefttype = x.opcintype AND p.amoprighttype = x.opcintype
+                    JOIN pg_catalog.pg_operator o ON o.oid = p.amopopr
+                    JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace
+                    WHERE x.opcintype = t.oid AND x.opcdefault), '=') END
                 FROM rel
                 LEFT JOIN pg_catalog.pg_attribute a
                   ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> 'v'
@@ -158,7 +171,8 @@ public final class PostgresDialect implements Dialect {
                 PostgresTypes.image(column, form),
                 PostgresTypes.imageKind(column, form),
                 keyPosition,
-                PostgresTypes.integer(column));
+                PostgresTypes.integer(column),
+                column.equality());
     }
 
     @Override
@@ -192,6 +206,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public SampleQueries samples() {
         return samples;
+    }
+
+    @Override
+    public PlaceQueries places() {
+        return places;
     }
 
     @Override

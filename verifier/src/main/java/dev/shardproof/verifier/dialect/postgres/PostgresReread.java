@@ -3,7 +3,6 @@ package dev.shardproof.verifier.dialect.postgres;
 import dev.shardproof.verifier.dialect.RereadQueries;
 import dev.shardproof.verifier.table.Column;
 import dev.shardproof.verifier.table.TableLayout;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,10 +18,7 @@ public final class PostgresReread implements RereadQueries {
 
     @Override
     public String keyedRows(TableLayout table, int keys) {
-        String oneKey = table.key().stream()
-                .map(column -> "CAST(? AS %s)".formatted(column.type()))
-                .collect(Collectors.joining(", ", "(", ")"));
-        return "SELECT %s, %s, %s FROM %s t WHERE (%s) IN (%s)"
+        return "SELECT %s, %s, %s FROM %s t WHERE %s"
                 .formatted(
                         table.key().stream().map(Column::text).collect(Collectors.joining(", ")),
                         hash("t.tableoid::pg_catalog.text || ' ' || t.ctid::pg_catalog.text || ' ' ||"
@@ -33,8 +29,7 @@ public final class PostgresReread implements RereadQueries {
                         table.quotedName(),
                         // The columns' own values, not their texts: the key's type decides what is equal, as in its
                         // index.
-                        table.key().stream().map(Column::value).collect(Collectors.joining(", ")),
-                        String.join(", ", Collections.nCopies(keys, oneKey)));
+                        table.hasOneOf(keys));
     }
 
     private static String hash(String text) {

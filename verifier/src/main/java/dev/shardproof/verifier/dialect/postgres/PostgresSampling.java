@@ -5,7 +5,6 @@ import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.table.Column;
 import dev.shardproof.verifier.table.TableLayout;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +22,7 @@ import java.util.stream.IntStream;
 final class PostgresSampling implements SampleQueries {
 
     private static final long HALF = 1L << 62;
+    private static final String TEXT = "pg_catalog.text";
     /** Types of which all values take the same room. */
     private static final Set<String> FIXED = Set.of(
             "smallint",
@@ -103,7 +103,7 @@ final class PostgresSampling implements SampleQueries {
                     WHERE i.indrelid = attrelid AND i.indkey[0] = attnum AND i.indisvalid AND i.indpred IS NULL) AS indexed
                   FROM kind WHERE kind IS NOT NULL
                 )
-                SELECT attname, kind FROM candidate
+                SELECT attname, kind, indexed FROM candidate
                 ORDER BY CASE
                     WHEN kind = 'numbered' AND indexed THEN 0 WHEN kind = 'timestamp' AND indexed THEN 1
                     WHEN kind = 'key' AND sole THEN 2
@@ -161,11 +161,12 @@ final class PostgresSampling implements SampleQueries {
     }
 
     @Override
-    public String newest(TableLayout table, Slice slice, Column by, int limit) {
+    public String newest(TableLayout table, Slice slice, Column by, int limit, long fromPage) {
+        String pages = fromPage == 0 ? "true" : "t.ctid >= '(%d,0)'::pg_catalog.tid".formatted(fromPage);
         return first(
                 table,
-                "%s t WHERE %s IS NOT NULL AND %s ORDER BY %s DESC"
-                        .formatted(table.quotedName(), by.value(), in(table, slice), by.value()),
+                "%s t WHERE %s IS NOT NULL AND %s AND %s ORDER BY %s DESC"
+                        .formatted(table.quotedName(), by.value(), pages, in(table, slice), by.value()),
                 limit);
     }
 
@@ -237,37 +238,82 @@ final class PostgresSampling implements SampleQueries {
     }
 
     @Override
-    public String byKeys(TableLayout table, Slice slice, int keys, long seed) {
-        String names =
-                IntStream.range(0, table.key().size()).mapToObj(k -> "v" + k).collect(Collectors.joining(", "));
-        String one = table.key().stream()
-                .map(column -> "CAST(? AS %s)".formatted(column.type()))
-                .collect(Collectors.joining(", ", "(", ")"));
+    public String indexed() {
         return """
-                SELECT %s, x.h, 1::pg_catalog.int8%s FROM (
-                  SELECT %s AS i, %s AS h%s FROM %s t
-                  WHERE %s AND (%s) IN (SELECT %s FROM (VALUES %s) AS v(%s)) OFFSET 0
-                ) x ORDER BY 1""".formatted(
-                        position("x.i"),
-                        keyNames(table, "x."),
+                WITH RECURSIVE tree AS (
+                  SELECT c.oid FROM pg_catalog.pg_class c
+                  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?
+                  UNION
+                  SELECT h.inhrelid FROM tree JOIN pg_catalog.pg_inherits h ON h.inhparent = tree.oid
+                )
+                SELECT pg_catalog.bool_and(EXISTS (
+                  SELECT FROM pg_catalog.pg_index i
+                  JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+                  JOIN pg_catalog.pg_am m ON m.oid = x.relam AND m.amname = 'btree'
+                  JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+                  WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL
+                    AND 't.' || pg_catalog.quote_ident(a.attname) = ANY (CAST(? AS pg_catalog.text[]))
+                    AND %s))
+                FROM tree JOIN pg_catalog.pg_class c ON c.oid = tree.oid
+                WHERE c.relkind <> 'p'""".formatted(findsEqual("i.indclass[0]", "i.indcollation[0]"));
+    }
+
+    /** Whether an index's column with that operator class and collation finds the equals of a value of the attribute a. */
+    static String findsEqual(String operators, String collation) {
+        return """
+                (%s IN (0, a.attcollation) AND EXISTS (
+                  SELECT FROM pg_catalog.pg_opclass o
+                  JOIN pg_catalog.pg_amop p ON p.amopfamily = o.opcfamily AND p.amopstrategy = 3
+                    AND p.amoplefttype = o.opcintype AND p.amoprighttype = o.opcintype
+                  JOIN pg_catalog.pg_operator q ON q.oid = p.amopopr AND q.oprname = '='
+                  WHERE o.oid = %s))""".formatted(collation, operators);
+    }
+
+    @Override
+    public String byKeys(TableLayout table, Slice slice, long seed, boolean oneByOne) {
+        List<Column> key = table.key();
+        String arrays = key.stream()
+                .map(column ->
+                        "pg_catalog.unnest(CAST(? AS %s[]))".formatted(isArray(column) ? TEXT : column.keyType()))
+                .collect(Collectors.joining(", "));
+        String names = IntStream.range(0, key.size()).mapToObj(k -> "v" + k).collect(Collectors.joining(", "));
+        String row = "%s AS i, %s AS h%s FROM %s t WHERE %s"
+                .formatted(
                         hash(table, seed),
                         PostgresScans.rowHash(table),
                         keyTexts(table, "k"),
                         table.quotedName(),
-                        in(table, slice),
-                        keys(table, Column::value),
-                        names,
-                        String.join(", ", Collections.nCopies(keys, one)),
-                        names);
+                        in(table, slice));
+        String equal = IntStream.range(0, key.size())
+                .mapToObj(k -> key.get(k)
+                        .equalTo(
+                                isArray(key.get(k))
+                                        ? "CAST(v.v%d AS %s)"
+                                                .formatted(k, key.get(k).type())
+                                        : "v.v" + k))
+                .collect(Collectors.joining(" AND "));
+        // Joined freely, a planner that takes a hundred keys for a million would read the whole index instead.
+        String found = oneByOne
+                ? "(SELECT DISTINCT * FROM ROWS FROM (%s) AS v(%s)) v, LATERAL (SELECT %s AND %s OFFSET 0) x"
+                        .formatted(arrays, names, row, equal)
+                : "(SELECT %s AND EXISTS (SELECT FROM ROWS FROM (%s) AS v(%s) WHERE %s) OFFSET 0) x"
+                        .formatted(row, arrays, names, equal);
+        return "SELECT %s, x.h, 1::pg_catalog.int8%s FROM %s ORDER BY 1"
+                .formatted(position("x.i"), keyNames(table, "x."), found);
+    }
+
+    /** There are no arrays of arrays: what should be one would come apart into its smallest elements. */
+    private static boolean isArray(Column column) {
+        return column.type().endsWith("[]");
     }
 
     /** A 64-bit hash of the key. */
-    private static String hash(TableLayout table, long seed) {
+    static String hash(TableLayout table, long seed) {
         return PostgresRowHash.of(table.rowHash(), table.key(), seed);
     }
 
     /** From a signed hash to an identity of the same order: its upper 63 bits, from 0. */
-    private static String position(String hash) {
+    static String position(String hash) {
         return "(%s >> 1) + %s".formatted(hash, number(HALF));
     }
 
@@ -283,13 +329,13 @@ final class PostgresSampling implements SampleQueries {
         return table.key().stream().map(form).collect(Collectors.joining(", "));
     }
 
-    private static String keyTexts(TableLayout table, String name) {
+    static String keyTexts(TableLayout table, String name) {
         return IntStream.range(0, table.key().size())
                 .mapToObj(k -> ", " + table.key().get(k).text() + (name.isEmpty() ? "" : " AS " + name + k))
                 .collect(Collectors.joining());
     }
 
-    private static String keyNames(TableLayout table, String prefix) {
+    static String keyNames(TableLayout table, String prefix) {
         return IntStream.range(0, table.key().size())
                 .mapToObj(k -> ", " + prefix + "k" + k)
                 .collect(Collectors.joining());

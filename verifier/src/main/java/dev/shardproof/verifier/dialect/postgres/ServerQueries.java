@@ -58,7 +58,7 @@ public final class ServerQueries {
             ORDER BY m.self DESC, p.power <> 'SUPERUSER', m.name""";
 
     /**
-     * Rights on what users made that let somebody write, grouped: kind of object, schema (NULL for schemas and databases), how
+     * Rights on what users made that let somebody write, grouped: kind of object, schema (NULL for what lies in none), how
      * held ({@code self}, {@code public}, {@code role}), by whom, the one that logged in, membership through which,
      * rights ({@code OWNER} among them), number of objects, up to three of their names.
      */
@@ -92,6 +92,17 @@ public final class ServerQueries {
                 UNION ALL
                 SELECT x.grantee, x.privilege_type FROM pg_catalog.aclexplode(d.datacl) x WHERE x.grantee <> d.datdba) a
               WHERE d.datname = pg_catalog.current_database()
+              UNION ALL
+              SELECT 'LARGE OBJECT', NULL, l.oid::pg_catalog.text, a.grantee, a.privilege_type
+              FROM pg_catalog.pg_largeobject_metadata l CROSS JOIN LATERAL pg_catalog.aclexplode(l.lomacl) a
+              WHERE a.grantee <> l.lomowner
+              UNION ALL
+              -- Types, functions, large objects and so on: whoever owns one can drop it, and tables' columns with it.
+              SELECT 'OBJECT', NULL, pg_catalog.pg_describe_object(s.classid, s.objid, 0), s.refobjid, 'OWNER'
+              FROM pg_catalog.pg_shdepend s JOIN pg_catalog.pg_database d ON d.oid = s.dbid
+              WHERE s.deptype = 'o' AND d.datname = pg_catalog.current_database() AND s.classid NOT IN (
+                'pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_namespace'::pg_catalog.regclass,
+                'pg_catalog.pg_default_acl'::pg_catalog.regclass, 'pg_catalog.pg_user_mapping'::pg_catalog.regclass)
             )
             SELECT h.kind, h.schema, a.how, a.name, a.me, a.via,
               pg_catalog.string_agg(DISTINCT h.power, ', ' ORDER BY h.power),
@@ -101,6 +112,7 @@ public final class ServerQueries {
             WHERE h.power = 'OWNER'
               OR h.kind = 'TABLE' AND h.power IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'MAINTAIN')
               OR h.kind = 'SEQUENCE' AND h.power IN ('USAGE', 'UPDATE')
+              OR h.kind = 'LARGE OBJECT' AND h.power = 'UPDATE'
               OR h.kind IN ('SCHEMA', 'DATABASE') AND h.power = 'CREATE'
             GROUP BY h.kind, h.schema, a.how, a.name, a.me, a.via, h.power = 'OWNER'
             ORDER BY h.kind, h.schema, a.how, a.name""";

@@ -5,6 +5,7 @@ import dev.shardproof.verifier.source.RowStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The rows of a sample, by ascending identity, and how many rows it was drawn from. Keeps some 80 bytes a row. Immutable
@@ -13,6 +14,7 @@ import java.util.Optional;
 public final class DrawnRows {
 
     private final long population;
+    private final long below;
     private final int keyColumns;
     private final int size;
     private final long[] numbers;
@@ -21,6 +23,7 @@ public final class DrawnRows {
 
     private DrawnRows(Builder builder) {
         population = builder.population;
+        below = builder.below;
         keyColumns = builder.keyColumns;
         size = builder.size;
         numbers = Arrays.copyOf(builder.numbers, size * Builder.NUMBERS);
@@ -30,6 +33,7 @@ public final class DrawnRows {
 
     private DrawnRows(DrawnRows all, int size) {
         population = all.population;
+        below = all.below;
         keyColumns = all.keyColumns;
         this.size = size;
         numbers = all.numbers;
@@ -37,9 +41,32 @@ public final class DrawnRows {
         shards = all.shards;
     }
 
+    /** No rows of a table with so many key columns. */
+    public static DrawnRows none(int keyColumns) {
+        return new Builder(keyColumns).build();
+    }
+
+    /** A row of an answer, with identity and hash side by side and then the key, each column of it as text. */
+    static RowImage image(List<String> row, int numbers, int key, String shard) {
+        List<String> keys = row.subList(key, row.size()).stream()
+                .map(text -> text == null ? "NULL" : text)
+                .toList();
+        return new RowImage(number(row.get(numbers)), number(row.get(numbers + 1)), 1, keys, shard);
+    }
+
+    /** The hash of a key that is NULL, which only a damaged table can have, may be NULL. */
+    static long number(String text) {
+        return text == null ? 0 : Long.parseLong(text);
+    }
+
     /** How many rows there are, of which these were drawn. */
     public long population() {
         return population;
+    }
+
+    /** Below which identity none is left out; {@link Long#MAX_VALUE} unless there were too many to keep. */
+    public long below() {
+        return below;
     }
 
     /** How many rows these are. */
@@ -51,6 +78,7 @@ public final class DrawnRows {
     public DrawnRows and(DrawnRows other) {
         Builder merged = new Builder(keyColumns);
         merged.count(population + other.population);
+        merged.below = Math.min(below, other.below);
         int mine = 0;
         int theirs = 0;
         while (mine < size || theirs < other.size) {
@@ -70,6 +98,7 @@ public final class DrawnRows {
     public DrawnRows above(long identity) {
         Builder rest = new Builder(keyColumns);
         rest.count(population);
+        rest.below = below;
         for (int i = 0; i < size; i++) {
             if (identity(i) > identity) {
                 rest.add(row(i));
@@ -127,6 +156,11 @@ public final class DrawnRows {
         };
     }
 
+    /** Their keys, by ascending identity. */
+    public List<List<String>> keys() {
+        return IntStream.range(0, size).mapToObj(row -> row(row).key()).toList();
+    }
+
     private long identity(int row) {
         return numbers[row * Builder.NUMBERS];
     }
@@ -145,6 +179,7 @@ public final class DrawnRows {
 
         private final int keyColumns;
         private long population;
+        private long below = Long.MAX_VALUE;
         private int size;
         private long[] numbers = new long[FIRST * NUMBERS];
         private String[] keys;
@@ -157,6 +192,15 @@ public final class DrawnRows {
 
         void count(long rows) {
             population = rows;
+        }
+
+        /** Adds a row, unless there are that many already. */
+        void add(RowImage row, int most) {
+            if (size < most) {
+                add(row);
+            } else if (below == Long.MAX_VALUE) {
+                below = numbers[(size - 1) * NUMBERS];
+            }
         }
 
         void add(RowImage row) {

@@ -5,12 +5,12 @@ import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.table.Column;
 import dev.shardproof.verifier.table.TableLayout;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -31,7 +31,7 @@ public final class RowValues {
     public static Map<List<String>, Map<String, String>> read(
             ShardReader reader, TableLayout table, List<List<String>> keys) throws SourceException {
         Map<List<String>, Map<String, String>> rows = new HashMap<>();
-        read(reader, table, keys, joined(table.columns(), true), (key, texts) -> {
+        read(reader, table, keys, joined(table.columns()), (key, texts) -> {
             Map<String, String> values = new LinkedHashMap<>();
             for (int i = 0; i < table.columns().size(); i++) {
                 values.put(table.columns().get(i).name(), texts.get(i));
@@ -41,18 +41,43 @@ public final class RowValues {
         return rows;
     }
 
-    /** The points of the rows with these keys in the key space; rows without a shard key are left out. */
-    public static Map<List<String>, Long> points(ShardReader reader, TableLayout table, List<List<String>> keys)
+    /**
+     * A row.
+     *
+     * @param values as texts by column name, null for NULL
+     * @param point its point in the key space; empty where no shard key is known, or where it is NULL
+     */
+    public record Row(Map<String, String> values, OptionalLong point) {}
+
+    /**
+     * The rows with these keys that indexes lead to. A key that is there twice gives one of its rows.
+     *
+     * @param certain those of the keys that are known to be there: if an index hides one, it is looked for without
+     */
+    public static Map<List<String>, Row> rows(
+            ShardReader reader, TableLayout table, List<List<String>> keys, Set<List<String>> certain)
             throws SourceException {
-        Map<List<String>, Long> points = new HashMap<>();
-        if (table.point().isPresent()) {
-            read(reader, table, keys, table.point().get(), (key, texts) -> {
-                if (texts.get(0) != null) {
-                    points.put(key, Long.parseLong(texts.get(0)));
-                }
-            });
-        }
-        return points;
+        Map<List<String>, Row> rows = new HashMap<>();
+        String wanted = joined(table.columns()) + ", " + table.point().orElse("NULL::pg_catalog.int8");
+        int columns = table.columns().size();
+        BiConsumer<List<String>, List<String>> onRow = (key, texts) -> {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (int i = 0; i < columns; i++) {
+                values.put(table.columns().get(i).name(), texts.get(i));
+            }
+            String point = texts.get(columns);
+            rows.put(
+                    key,
+                    new Row(values, point == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(point))));
+        };
+        look(reader::textsByIndex, table, keys, wanted, onRow);
+        look(
+                reader::texts,
+                table,
+                certain.stream().filter(key -> !rows.containsKey(key)).toList(),
+                wanted,
+                onRow);
+        return rows;
     }
 
     private static void read(
@@ -99,19 +124,11 @@ public final class RowValues {
     }
 
     private static String query(TableLayout table, int keys, String wanted) {
-        String oneKey = table.key().stream()
-                .map(column -> "CAST(? AS %s)".formatted(column.type()))
-                .collect(Collectors.joining(", ", "(", ")"));
-        return "SELECT %s, %s FROM %s t WHERE (%s) IN (%s)"
-                .formatted(
-                        joined(table.key(), true),
-                        wanted,
-                        table.quotedName(),
-                        joined(table.key(), false),
-                        String.join(", ", Collections.nCopies(keys, oneKey)));
+        return "SELECT %s, %s FROM %s t WHERE %s"
+                .formatted(joined(table.key()), wanted, table.quotedName(), table.hasOneOf(keys));
     }
 
-    private static String joined(List<Column> columns, boolean asText) {
-        return columns.stream().map(asText ? Column::text : Column::value).collect(Collectors.joining(", "));
+    private static String joined(List<Column> columns) {
+        return columns.stream().map(Column::text).collect(Collectors.joining(", "));
     }
 }

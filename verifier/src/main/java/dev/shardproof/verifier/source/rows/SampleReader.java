@@ -1,7 +1,6 @@
 package dev.shardproof.verifier.source.rows;
 
 import dev.shardproof.verifier.dialect.SampleQueries;
-import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.keyspace.Slice;
 import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.SourceException;
@@ -11,6 +10,7 @@ import dev.shardproof.verifier.table.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Reads samples of one shard, in the session of a {@link ShardReader}. Not thread-safe, like that one.
@@ -21,8 +21,10 @@ public final class SampleReader {
 
     /** How many slices one statement draws from. */
     private static final int SLICES_AT_ONCE = 50;
+    /** So many rows of a slice are kept, those of the lowest identities: statistics may be so wrong that all rows are drawn. */
+    private static final int MOST = 300_000;
     /** How many keys one statement looks up. */
-    private static final int KEYS_AT_ONCE = 500;
+    private static final int KEYS_AT_ONCE = 5_000;
     /** Below that a page in a hundred would say too little of a table; but then its rows are soon counted. */
     private static final long ROUGHLY = 100;
 
@@ -31,7 +33,7 @@ public final class SampleReader {
 
     public SampleReader(ShardReader reader) {
         this.reader = reader;
-        queries = reader.sampleQueries();
+        queries = reader.dialect().samples();
     }
 
     /** About how many rows a table has here, without reading it; never fewer than {@value #ROUGHLY}. */
@@ -45,13 +47,20 @@ public final class SampleReader {
         return Math.max(ROUGHLY, Long.parseLong(rows));
     }
 
-    /** A column by which one can tell which rows are new: its name here, and in words what it is. */
-    public record NewestBy(String column, String words) {}
+    /**
+     * A column by which one can tell which rows are new.
+     *
+     * @param column its name here
+     * @param words what it is
+     * @param indexed whether an index has its values in order
+     */
+    public record NewestBy(String column, String words, boolean indexed) {}
 
     /** The columns by which one can tell which rows of a table are new, best first. */
     public List<NewestBy> newestBy(TableSpec table) throws SourceException {
         return reader.texts("look up " + table, queries.newestBy(), List.of(table.schema(), table.name())).stream()
-                .map(row -> new NewestBy(row.get(0), words(row.get(1))))
+                .map(row ->
+                        new NewestBy(row.get(0), words(row.get(1)), row.get(2).equals("t")))
                 .toList();
     }
 
@@ -64,7 +73,8 @@ public final class SampleReader {
     }
 
     /**
-     * Counts the rows of each slice and draws those whose identity is below the slice's limit, in one scan.
+     * Counts the rows of each slice and draws those whose identity is below the slice's limit, in one scan; {@value #MOST} of
+     * them at most, see {@link DrawnRows#below}.
      *
      * @param below a limit for each slice; {@link Long#MAX_VALUE} draws all of it
      */
@@ -82,7 +92,7 @@ public final class SampleReader {
             reader.texts("draw a sample of " + table.spec(), sql, List.of(), row -> {
                 DrawnRows.Builder builder = builders.get(Integer.parseInt(row.get(0)));
                 if (row.get(1) == null) {
-                    builder.add(image(row, 2, 4));
+                    builder.add(DrawnRows.image(row, 2, 4, reader.shard()), MOST);
                 } else {
                     builder.count(number(row.get(1)));
                 }
@@ -92,9 +102,16 @@ public final class SampleReader {
         return drawn;
     }
 
-    /** The keys of the rows with the highest values of a column. */
-    public List<List<String>> newest(TableLayout table, Slice slice, Column by, int limit) throws SourceException {
-        String sql = queries.newest(table, slice, by, limit);
+    /**
+     * The keys of the rows with the highest values of a column.
+     *
+     * @param percent of the table to look at, from its end, where new rows are put; 100 for all of it
+     */
+    public List<List<String>> newest(TableLayout table, Slice slice, Column by, int limit, double percent)
+            throws SourceException {
+        Places places = new PlaceReader(reader).places(table);
+        long fromPage = places.onOneHeap() ? (long) (places.pages() * (1 - percent / 100)) : 0;
+        String sql = queries.newest(table, slice, by, limit, fromPage);
         return keys(reader.textsByIndex("look for the newest rows of " + table.spec(), sql, List.of()));
     }
 
@@ -130,30 +147,36 @@ public final class SampleReader {
      */
     public DrawnRows byKeys(TableLayout table, Slice slice, List<List<String>> keys, long seed, boolean indexes)
             throws SourceException {
-        DrawnRows found = new DrawnRows.Builder(table.key().size()).build();
+        DrawnRows found = DrawnRows.none(table.key().size());
         String what = "look up rows of " + table.spec();
+        // Without an index, to look keys up one by one would be a scan for each.
+        boolean oneByOne = indexes && (keys.isEmpty() || indexed(table));
+        String sql = queries.byKeys(table, slice, seed, oneByOne);
         for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
             List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
-            List<String> parameters = some.stream().flatMap(List::stream).toList();
-            String sql = queries.byKeys(table, slice, some.size(), seed);
+            List<String> parameters = IntStream.range(0, table.key().size())
+                    .mapToObj(column -> ArrayText.of(
+                            some.stream().map(key -> key.get(column)).toList()))
+                    .toList();
             DrawnRows.Builder rows = new DrawnRows.Builder(table.key().size());
-            (indexes ? reader.textsByIndex(what, sql, parameters) : reader.texts(what, sql, parameters))
-                    .forEach(row -> rows.add(image(row, 0, 3)));
+            (oneByOne ? reader.textsByIndex(what, sql, parameters) : reader.texts(what, sql, parameters))
+                    .forEach(row -> rows.add(DrawnRows.image(row, 0, 3, reader.shard())));
             found = found.and(rows.build());
         }
         return found;
     }
 
-    private RowImage image(List<String> row, int numbers, int key) {
-        List<String> keys = row.subList(key, row.size()).stream()
-                .map(text -> text == null ? "NULL" : text)
-                .toList();
-        return new RowImage(number(row.get(numbers)), number(row.get(numbers + 1)), 1, keys, reader.shard());
+    private boolean indexed(TableLayout table) throws SourceException {
+        TableSpec spec = table.spec();
+        List<String> parameters = List.of(spec.schema(), spec.name(), PlaceReader.keyOf(table));
+        return "t"
+                .equals(reader.texts("look up " + spec, queries.indexed(), parameters)
+                        .get(0)
+                        .get(0));
     }
 
-    /** The hash of a key that is NULL, which only a damaged table can have, may be NULL. */
     private static long number(String text) {
-        return text == null ? 0 : Long.parseLong(text);
+        return DrawnRows.number(text);
     }
 
     /** Without those that hold a NULL, which only a damaged table can have: they are equal to none. */
