@@ -42,7 +42,8 @@ final class CatalogueReader {
                     row.getBoolean(8),
                     row.getString(9),
                     row.getBoolean(10),
-                    row.getInt(11)));
+                    row.getInt(11),
+                    row.getString(12)));
         }
     }
 

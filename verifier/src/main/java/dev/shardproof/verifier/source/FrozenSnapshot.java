@@ -7,50 +7,47 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The session of one shard that keeps a snapshot alive; readers join it from sessions of their own. */
+/**
+ * The session of one shard that keeps a snapshot alive; readers join it from sessions of their own. Not thread-safe until
+ * the snapshot is taken, except that several readers may then join it.
+ */
 final class FrozenSnapshot implements AutoCloseable {
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final int GOODBYE_MILLIS = 3_000;
 
     private final ShardDatabase shard;
     private final Dialect dialect;
     private final SessionLimits limits;
     private final ScanSettings settings;
-    private final Connection holder;
-    private final boolean autoCommitBefore;
+    private Connection holder;
+    private boolean autoCommitBefore;
     private String id = "";
     private int version;
 
-    /**
-     * Connects, and takes no snapshot yet, but rehearses it: a server that refuses is found out before a write fence
-     * stands, and the real one takes a few milliseconds, since the server has its caches warm.
-     */
-    FrozenSnapshot(ShardDatabase shard, Dialect dialect, SessionLimits limits, ScanSettings settings)
-            throws SourceException {
+    /** Connects to nothing yet. */
+    FrozenSnapshot(ShardDatabase shard, Dialect dialect, SessionLimits limits, ScanSettings settings) {
         this.shard = shard;
         this.dialect = dialect;
         this.limits = limits;
         this.settings = settings;
+    }
+
+    /**
+     * Connects, and takes no snapshot yet, but rehearses it: a server that refuses is found out before a write fence
+     * stands, and the real one takes a few milliseconds, since the server has its caches warm. To be closed also if this
+     * fails.
+     */
+    void connect() throws SourceException {
         try {
             holder = shard.database().getConnection();
-            try {
-                autoCommitBefore = holder.getAutoCommit();
-                holder.setAutoCommit(false);
-            } catch (SQLException e) {
-                holder.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw failed("connect", e);
-        }
-        try {
+            autoCommitBefore = holder.getAutoCommit();
+            holder.setAutoCommit(false);
             freeze();
             holder.rollback();
             id = "";
         } catch (SQLException e) {
-            close();
             throw failed("connect", e);
-        } catch (SourceException e) {
-            close();
-            throw e;
         }
     }
 
@@ -125,9 +122,13 @@ final class FrozenSnapshot implements AutoCloseable {
     }
 
     SourceException failed(String what, SQLException cause) {
+        // The server names the table even where it is one column that may not be read.
+        String advice = INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())
+                ? "; SELECT is needed on every column that is not ignored"
+                : "";
         return new SourceException(
-                "shard %s: could not %s: %s (SQLSTATE %s)"
-                        .formatted(shard.shard(), what, cause.getMessage(), cause.getSQLState()),
+                "shard %s: could not %s: %s (SQLSTATE %s)%s"
+                        .formatted(shard.shard(), what, cause.getMessage(), cause.getSQLState(), advice),
                 cause);
     }
 
@@ -136,14 +137,33 @@ final class FrozenSnapshot implements AutoCloseable {
         closeQuietly(holder, autoCommitBefore);
     }
 
+    /**
+     * A server that does not answer any more must not hold up the end of all others.
+     *
+     * @return the limit before; -1 if the driver knows none
+     */
+    private static int hurry(Connection connection) {
+        try {
+            int usual = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, GOODBYE_MILLIS);
+            return usual;
+        } catch (SQLException e) {
+            return -1;
+        }
+    }
+
     /** Ends the transaction, puts back what the session was lent with, and lets it go. */
     private static void closeQuietly(Connection connection, boolean autoCommit) {
         if (connection == null) {
             return;
         }
         try (connection) {
+            int usual = hurry(connection);
             connection.rollback();
             connection.setAutoCommit(autoCommit);
+            if (usual >= 0) {
+                connection.setNetworkTimeout(Runnable::run, usual);
+            }
         } catch (SQLException ignored) {
             // The session only ever read: what it leaves behind is nothing, and the server ends it by itself.
         }

@@ -1,7 +1,7 @@
 package dev.shardproof.verifier.source;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -17,41 +17,67 @@ final class Parallel {
         T run(A asked) throws SourceException;
     }
 
+    /** @param failure the first one in the order in which was asked; null if there was none */
+    private record Ended<T>(List<T> answers, Throwable failure, boolean interrupted) {
+
+        List<T> answersOrFailure() throws SourceException {
+            if (failure instanceof SourceException e) {
+                throw e;
+            }
+            if (failure != null) {
+                throw new IllegalStateException("reading a shard broke: " + failure, failure);
+            }
+            return answers;
+        }
+    }
+
     /**
+     * Answers in the order in which was asked.
+     *
      * @param onInterrupt stops what one shard is doing; called for all of them when this thread is interrupted, which is
      *     then reported only after all tasks have ended, so that none still uses a session
      */
-    static <A, T> Map<String, T> onEach(
-            ExecutorService threads, Map<String, A> asked, Task<A, T> task, Consumer<A> onInterrupt)
+    static <A, T> List<T> onEach(ExecutorService threads, List<A> asked, Task<A, T> task, Consumer<A> onInterrupt)
             throws SourceException, InterruptedException {
-        Map<String, Future<T>> futures = new LinkedHashMap<>();
-        asked.forEach((shard, one) -> futures.put(shard, threads.submit(() -> task.run(one))));
-        Map<String, T> answers = new LinkedHashMap<>();
+        Ended<T> ended = run(threads, asked, task, onInterrupt);
+        if (ended.interrupted()) {
+            throw new InterruptedException();
+        }
+        return ended.answersOrFailure();
+    }
+
+    /** The same for what can not be stopped: an interruption is kept for what this thread does next. */
+    static <A, T> List<T> onEachToTheEnd(ExecutorService threads, List<A> asked, Task<A, T> task)
+            throws SourceException {
+        Ended<T> ended = run(threads, asked, task, one -> {});
+        if (ended.interrupted()) {
+            Thread.currentThread().interrupt();
+        }
+        return ended.answersOrFailure();
+    }
+
+    private static <A, T> Ended<T> run(
+            ExecutorService threads, List<A> asked, Task<A, T> task, Consumer<A> onInterrupt) {
+        List<Future<T>> futures = new ArrayList<>();
+        asked.forEach(one -> futures.add(threads.submit(() -> task.run(one))));
+        List<T> answers = new ArrayList<>();
         Throwable failure = null;
-        for (Map.Entry<String, Future<T>> future : futures.entrySet()) {
+        boolean interrupted = false;
+        for (Future<T> future : futures) {
             boolean waiting = true;
             while (waiting) {
                 try {
-                    answers.put(future.getKey(), future.getValue().get());
+                    answers.add(future.get());
                     waiting = false;
                 } catch (ExecutionException e) {
                     failure = failure == null ? e.getCause() : failure;
                     waiting = false;
                 } catch (InterruptedException e) {
-                    failure = e;
-                    asked.values().forEach(onInterrupt);
+                    interrupted = true;
+                    asked.forEach(onInterrupt);
                 }
             }
         }
-        if (failure instanceof SourceException e) {
-            throw e;
-        }
-        if (failure instanceof InterruptedException e) {
-            throw e;
-        }
-        if (failure != null) {
-            throw new IllegalStateException("reading a shard broke: " + failure, failure);
-        }
-        return answers;
+        return new Ended<>(answers, failure, interrupted);
     }
 }

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A session in a frozen snapshot, opened when first needed. After an error it is dropped, and the next call joins the
@@ -14,9 +16,10 @@ import java.util.List;
 final class ShardSession implements AutoCloseable {
 
     private static final int ROWS_FETCHED_AT_ONCE = 2_000;
+    private static final int PATIENCE_SECONDS = 3;
 
     private final FrozenSnapshot snapshot;
-    private Connection connection;
+    private volatile Connection connection;
     private volatile Statement running;
     private volatile boolean cancelled;
 
@@ -114,11 +117,25 @@ final class ShardSession implements AutoCloseable {
         cancelled = true;
         Statement statement = running;
         if (statement != null) {
+            Connection used = connection;
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .execute(() -> abortUnlessEnded(statement, used));
             try {
                 statement.cancel();
             } catch (SQLException ignored) {
                 // It has just ended by itself, or the server is gone: either way nothing runs any more.
             }
+        }
+    }
+
+    /** A server that is out of reach does not even hear that it is to stop: nobody must wait for its answer. */
+    private void abortUnlessEnded(Statement statement, Connection used) {
+        try {
+            if (running == statement && used != null) {
+                used.abort(Runnable::run);
+            }
+        } catch (SQLException ignored) {
+            // Then whoever waits for it waits as long as the socket's own limits say.
         }
     }
 

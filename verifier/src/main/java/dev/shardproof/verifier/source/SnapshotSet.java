@@ -10,9 +10,11 @@ import dev.shardproof.verifier.table.TableLayout;
 import dev.shardproof.verifier.table.TableMapping;
 import dev.shardproof.verifier.table.TableShape;
 import dev.shardproof.verifier.table.TableSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,17 @@ public final class SnapshotSet implements AutoCloseable {
         private final ExecutorService threads;
         private boolean taken;
 
-        private Prepared() {
+        /** Connects to nothing yet. */
+        Prepared(List<ShardDatabase> shards, Dialect dialect, SessionLimits limits, ScanSettings settings) {
+            if (shards.isEmpty()) {
+                throw new IllegalArgumentException("no shards to read");
+            }
+            for (ShardDatabase shard : shards) {
+                FrozenSnapshot snapshot = new FrozenSnapshot(shard, dialect, limits, settings);
+                if (snapshots.put(shard.shard(), snapshot) != null) {
+                    throw new IllegalArgumentException("two shards are called " + shard.shard());
+                }
+            }
             threads = Executors.newCachedThreadPool(task -> {
                 Thread thread = new Thread(task, "shardproof-verifier");
                 thread.setDaemon(true);
@@ -67,7 +79,7 @@ public final class SnapshotSet implements AutoCloseable {
             }
             Parallel.onEach(
                     threads,
-                    snapshots,
+                    List.copyOf(snapshots.values()),
                     snapshot -> {
                         snapshot.freeze();
                         return snapshot.id();
@@ -88,41 +100,40 @@ public final class SnapshotSet implements AutoCloseable {
         }
     }
 
-    /**
-     * Connects to every shard.
-     *
-     * @throws IllegalArgumentException if there is no shard, or two of one name
-     */
+    /** As {@link #prepare(List, Dialect, SessionLimits, ScanSettings)}, with the usual settings. */
     public static Prepared prepare(List<ShardDatabase> shards, Dialect dialect, SessionLimits limits)
             throws SourceException {
         return prepare(shards, dialect, limits, ScanSettings.DEFAULT);
     }
 
     /**
-     * Connects to every shard.
+     * Connects to all shards at once. An interruption is kept for what this thread does next.
      *
      * @param settings how tables are to be scanned
+     * @throws SourceException if a shard can not be reached; no session is left then
      * @throws IllegalArgumentException if there is no shard, or two of one name
      */
     public static Prepared prepare(
             List<ShardDatabase> shards, Dialect dialect, SessionLimits limits, ScanSettings settings)
             throws SourceException {
-        if (shards.isEmpty()) {
-            throw new IllegalArgumentException("no shards to read");
-        }
-        Prepared prepared = new Prepared();
+        Prepared prepared = new Prepared(shards, dialect, limits, settings);
         try {
-            for (ShardDatabase shard : shards) {
-                if (prepared.snapshots.containsKey(shard.shard())) {
-                    throw new IllegalArgumentException("two shards are called " + shard.shard());
-                }
-                prepared.snapshots.put(shard.shard(), new FrozenSnapshot(shard, dialect, limits, settings));
-            }
+            connect(List.of(prepared));
             return prepared;
         } catch (SourceException | RuntimeException e) {
             prepared.close();
             throw e;
         }
+    }
+
+    /** Connects to all shards of all sides at once; who calls this closes the sides, also if it fails. */
+    static void connect(List<Prepared> sides) throws SourceException {
+        List<FrozenSnapshot> snapshots =
+                sides.stream().flatMap(side -> side.snapshots.values().stream()).toList();
+        Parallel.onEachToTheEnd(sides.get(0).threads, snapshots, snapshot -> {
+            snapshot.connect();
+            return true;
+        });
     }
 
     /** Connects and freezes in one go. */
@@ -159,7 +170,8 @@ public final class SnapshotSet implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        SideShapes side = new SideShapes(table, Function.identity(), shapes(table));
+        Map<String, TableShape> shapes = onEach(shards(), reader -> reader.shape(table));
+        SideShapes side = new SideShapes(table, Function.identity(), shapes);
         TableLayout merged = new LayoutMerge(dialect(), ImageForm.EXACT, rowHash(), Set.of(), List.of(side))
                 .layouts()
                 .get(0);
@@ -168,7 +180,8 @@ public final class SnapshotSet implements AutoCloseable {
     }
 
     /**
-     * What a table looks like on the sources and on the targets, in a form in which their rows can be compared.
+     * What a table looks like on the sources and on the targets, in a form in which their rows can be compared. All shards
+     * of both sides are asked at the same time.
      *
      * @param form what of a value must be equal
      * @return the layout for the sources, then that for the targets
@@ -177,17 +190,17 @@ public final class SnapshotSet implements AutoCloseable {
     public static List<TableLayout> layouts(
             SnapshotSet sources, SnapshotSet targets, TableMapping mapping, ImageForm form)
             throws SourceException, InterruptedException {
+        List<Turn<TableShape>> turns =
+                new ArrayList<>(sources.turns(sources.shards(), reader -> reader.shape(mapping.source())));
+        turns.addAll(targets.turns(targets.shards(), reader -> reader.shape(mapping.target())));
+        Iterator<TableShape> shapes = sources.answers(turns).iterator();
+        SideShapes left = new SideShapes(mapping.source(), Function.identity(), byShard(sources.shards(), shapes));
         Map<String, String> logical = new HashMap<>();
         mapping.renamed().forEach((source, target) -> logical.put(target, source));
-        SideShapes left = new SideShapes(mapping.source(), Function.identity(), sources.shapes(mapping.source()));
         SideShapes right = new SideShapes(
-                mapping.target(), name -> logical.getOrDefault(name, name), targets.shapes(mapping.target()));
+                mapping.target(), name -> logical.getOrDefault(name, name), byShard(targets.shards(), shapes));
         RowHash rowHash = sources.rowHash().compareTo(targets.rowHash()) >= 0 ? sources.rowHash() : targets.rowHash();
         return new LayoutMerge(sources.dialect(), form, rowHash, mapping.ignored(), List.of(left, right)).layouts();
-    }
-
-    private Map<String, TableShape> shapes(TableSpec table) throws SourceException, InterruptedException {
-        return onEach(shards(), reader -> reader.shape(table));
     }
 
     /** How the product of these shards is asked for definitions; to be run with {@link ShardReader#texts}. */
@@ -213,11 +226,24 @@ public final class SnapshotSet implements AutoCloseable {
      */
     public <T> Map<String, T> onEach(Collection<String> shards, ShardTask<T> task)
             throws SourceException, InterruptedException {
-        Map<String, Turn<T>> turns = new LinkedHashMap<>();
-        for (String shard : shards) {
-            turns.put(shard, new Turn<>(pool(shard), shard, task));
-        }
+        List<String> names = shards.stream().distinct().toList();
+        return byShard(names, answers(turns(names, task)).iterator());
+    }
+
+    private <T> List<Turn<T>> turns(List<String> shards, ShardTask<T> task) {
+        return shards.stream()
+                .map(shard -> new Turn<>(pool(shard), shard, task))
+                .toList();
+    }
+
+    private <T> List<T> answers(List<Turn<T>> turns) throws SourceException, InterruptedException {
         return Parallel.onEach(threads, turns, turn -> turn.run().orElse(null), Turn::cancel);
+    }
+
+    private static <T> Map<String, T> byShard(List<String> shards, Iterator<T> answers) {
+        Map<String, T> byShard = new LinkedHashMap<>();
+        shards.forEach(shard -> byShard.put(shard, answers.next()));
+        return byShard;
     }
 
     /** One more session in the snapshot of that shard; the caller closes it, before this set. */

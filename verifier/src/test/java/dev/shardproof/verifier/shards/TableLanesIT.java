@@ -15,6 +15,7 @@ import dev.shardproof.verifier.source.ScanSettings;
 import dev.shardproof.verifier.source.ShardDatabase;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.table.ImageForm;
+import dev.shardproof.verifier.table.TableLayout;
 import dev.shardproof.verifier.table.TableMapping;
 import dev.shardproof.verifier.table.TableSpec;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TableLanesIT {
@@ -42,14 +44,7 @@ class TableLanesIT {
 
         try (SnapshotSet source = open("s0");
                 SnapshotSet target = open("s1")) {
-            ComparedRows rows = ComparedRows.sides(
-                    source,
-                    target,
-                    List.of(
-                            TableMapping.same(TableSpec.sharded("public", "a")),
-                            TableMapping.same(TableSpec.sharded("public", "b"))),
-                    ImageForm.EXACT);
-            CheckResult result = new FullChecksum(rows, System::nanoTime).run();
+            CheckResult result = new FullChecksum(rows(source, target, "a", "b"), System::nanoTime).run();
             assertThat(result.verdict()).isEqualTo(Verdict.PASS);
         }
 
@@ -109,6 +104,102 @@ class TableLanesIT {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void theTargetIsAskedForATableWhileTheSourceStillThinksAboutIt() throws Exception {
+        TestingShards.empty();
+        TestingShards.executeOnAll("CREATE TABLE a (k int PRIMARY KEY)");
+        try (SnapshotSet source = open("s0");
+                SnapshotSet target = open("s1");
+                Held held = new Held(source)) {
+            Future<List<TableLayout>> layouts = held.threads.submit(() -> SnapshotSet.layouts(
+                    source, target, TableMapping.same(TableSpec.sharded("public", "a")), ImageForm.EXACT));
+
+            String asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = 's1' AND query LIKE '%pg_attribute%'"
+                    + " AND pid <> pg_backend_pid()";
+            await().until(() -> TestingShards.query("s0", asked).equals("1"));
+            assertThat(layouts).isNotDone();
+            held.letGo();
+            assertThat(layouts.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatIsWrongWithATableIsSaidOfThatTable() throws Exception {
+        TestingShards.empty();
+        TestingShards.executeOnAll("CREATE TABLE a (k int PRIMARY KEY); CREATE TABLE b (k int PRIMARY KEY);"
+                + "CREATE TABLE c (k int PRIMARY KEY); CREATE TABLE d (k int PRIMARY KEY)");
+        TestingShards.execute("s1", "DROP TABLE b; ALTER TABLE c ADD COLUMN more int");
+        try (SnapshotSet source = open("s0");
+                SnapshotSet target = open("s1")) {
+            ComparedRows rows = rows(source, target, "a", "b", "c", "d");
+
+            assertThat(rows.comparisons())
+                    .extracting(comparison -> comparison.table().spec().name())
+                    .containsExactly("a", "d");
+            assertThat(rows.unjudged()).containsOnlyKeys("public.b", "public.c");
+            assertThat(rows.unjudged().get("public.b")).startsWith("shard s1: table public.b is not there");
+            assertThat(rows.unjudged().get("public.c")).contains("more is missing on s0");
+        }
+    }
+
+    @Test
+    void whoIsInterruptedWhileTablesAreLookedUpCanAskAgain() throws Exception {
+        TestingShards.empty();
+        TestingShards.executeOnAll("CREATE TABLE a (k int PRIMARY KEY); CREATE TABLE b (k int PRIMARY KEY)");
+        try (SnapshotSet source = open("s0");
+                SnapshotSet target = open("s1");
+                Held held = new Held(source)) {
+            ComparedRows rows = rows(source, target, "a", "b");
+            Future<?> interrupted = held.threads.submit(() -> {
+                Thread.currentThread().interrupt();
+                return rows.comparisons();
+            });
+
+            assertThatThrownBy(() -> interrupted.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InterruptedException.class);
+            held.letGo();
+            assertThat(rows.comparisons()).hasSize(2);
+            assertThat(rows.unjudged()).isEmpty();
+        }
+    }
+
+    /** The only session of each shard is busy until it is let go. */
+    private static final class Held implements AutoCloseable {
+
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final CountDownLatch end = new CountDownLatch(1);
+        private final Future<?> holder;
+
+        Held(SnapshotSet snapshots) throws Exception {
+            CountDownLatch busy = new CountDownLatch(snapshots.shards().size());
+            holder = threads.submit(() -> snapshots.onEach(snapshots.shards(), reader -> {
+                busy.countDown();
+                return awaited(end);
+            }));
+            assertThat(busy.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void letGo() throws Exception {
+            end.countDown();
+            holder.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+        }
+    }
+
+    private static ComparedRows rows(SnapshotSet source, SnapshotSet target, String... tables) {
+        return ComparedRows.sides(
+                source,
+                target,
+                Stream.of(tables)
+                        .map(table -> TableMapping.same(TableSpec.sharded("public", table)))
+                        .toList(),
+                ImageForm.EXACT);
     }
 
     private static boolean awaited(CountDownLatch latch) {
