@@ -68,6 +68,7 @@ final class ForeignKeyReading {
         long total = rows.isEmpty() ? 0 : Long.parseLong(rows.get(0).get(0));
         return new Orphans(
                 total,
+                !child.key().isEmpty() && told.equals(child.key()),
                 told,
                 rows.stream().map(row -> row.subList(1, row.size())).toList());
     }

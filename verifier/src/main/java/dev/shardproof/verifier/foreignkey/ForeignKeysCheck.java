@@ -5,6 +5,7 @@ import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.checksum.ValueWords;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.table.TableMapping;
@@ -35,6 +36,7 @@ public final class ForeignKeysCheck implements Check {
     private final SnapshotSet targets;
     private final TableNames names;
     private final int tables;
+    private final ValueWords words;
     private final LongSupplier nanoTime;
     private final Findings findings = new Findings();
     private final Map<String, String> unjudged = new TreeMap<>();
@@ -45,14 +47,20 @@ public final class ForeignKeysCheck implements Check {
      * @param sources the sources' snapshots
      * @param targets the targets' snapshots
      * @param tables the compared tables; foreign keys of others are left out
+     * @param words how the referring values of a row without a key are written
      * @param nanoTime a monotonic clock in nanoseconds
      */
     public ForeignKeysCheck(
-            SnapshotSet sources, SnapshotSet targets, List<TableMapping> tables, LongSupplier nanoTime) {
+            SnapshotSet sources,
+            SnapshotSet targets,
+            List<TableMapping> tables,
+            ValueWords words,
+            LongSupplier nanoTime) {
         this.sources = Objects.requireNonNull(sources, "sources is null");
         this.targets = Objects.requireNonNull(targets, "targets is null");
         this.names = new TableNames(tables);
         this.tables = tables.size();
+        this.words = Objects.requireNonNull(words, "words is null");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime is null");
     }
 
@@ -155,7 +163,7 @@ public final class ForeignKeysCheck implements Check {
                         Finding.Kind.MISSING,
                         names.toSources(key.child()).toString(),
                         one.getKey(),
-                        orphans.key(row),
+                        orphans.key(row, words),
                         ("refers to a row of %s that is not on %s (foreign key %s); bring that row to this shard, or this row to "
                                         + "the shard that has it")
                                 .formatted(key.parent(), one.getKey(), key)));

@@ -1,5 +1,6 @@
 package dev.shardproof.verifier.foreignkey;
 
+import dev.shardproof.verifier.checksum.ValueWords;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,10 +11,11 @@ import java.util.Map;
  * Rows that refer to nothing.
  *
  * @param total how many there are
+ * @param keyed whether those columns are the table's key; what else they hold are values, not to be shown
  * @param identity the columns that tell them apart
  * @param rows the texts of those columns (null for NULL), of the first rows
  */
-record Orphans(long total, List<String> identity, List<List<String>> rows) {
+record Orphans(long total, boolean keyed, List<String> identity, List<List<String>> rows) {
 
     Orphans {
         identity = List.copyOf(identity);
@@ -35,10 +37,12 @@ record Orphans(long total, List<String> identity, List<List<String>> rows) {
         return left;
     }
 
-    String key(List<String> row) {
+    /** @param words how values are written that are no key */
+    String key(List<String> row, ValueWords words) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < identity.size(); i++) {
-            parts.add(identity.get(i) + "=" + (row.get(i) == null ? "NULL" : row.get(i)));
+            String value = row.get(i);
+            parts.add(identity.get(i) + "=" + (value == null ? "NULL" : keyed ? value : words.of(value)));
         }
         return String.join(", ", parts);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at the servers before anything is compared. Never refuses anything itself: it says what is, the caller decides.
@@ -65,10 +66,12 @@ public final class Preflight {
         for (int i = 0; i < servers.size(); i++) {
             for (ServerFacts other : servers.subList(i + 1, servers.size())) {
                 ServerFacts one = servers.get(i);
-                if (one.systemIdentifier().equals(other.systemIdentifier())
-                        && one.database().equals(other.database())) {
+                // One role may see the identifier, and the other may not.
+                boolean known = !one.systemIdentifier().isEmpty()
+                        && !other.systemIdentifier().isEmpty();
+                if (one.database().equals(other.database())
+                        && (!known || one.systemIdentifier().equals(other.systemIdentifier()))) {
                     boolean process = one.started().equals(other.started());
-                    boolean known = !one.systemIdentifier().isEmpty();
                     if (process || (known && (one.standby() || other.standby()))) {
                         return Optional.of(same(one, other, process));
                     }
@@ -85,7 +88,10 @@ public final class Preflight {
                         place(other),
                         process ? "the same server" : "a server and a replica of the same data",
                         one.database(),
-                        one.systemIdentifier().isEmpty() ? "not visible" : one.systemIdentifier(),
+                        Stream.of(one.systemIdentifier(), other.systemIdentifier())
+                                .filter(identifier -> !identifier.isEmpty())
+                                .findFirst()
+                                .orElse("not visible"),
                         one.role() == other.role()
                                 ? "Its rows would count twice; name it once."
                                 : "To compare it with itself proves nothing; name the server that the data moved to.");
@@ -93,6 +99,11 @@ public final class Preflight {
 
     private static String place(ServerFacts server) {
         return "%s %s (%s)".formatted(server.role().name().toLowerCase(Locale.ROOT), server.name(), server.address());
+    }
+
+    /** A name may hold line ends, which must not look like lines of ours. */
+    private static String oneLine(String text) {
+        return text.replaceAll("\\R", " ");
     }
 
     /** Why the roles of these servers should not be used, and the SQL that would cure it; empty if none could write. */
@@ -103,8 +114,8 @@ public final class Preflight {
                 lines.add("%s: role %s could write. It is meant to read only, so that no mistake can harm the data."
                         .formatted(place(server), server.login()));
                 server.rights()
-                        .forEach(right ->
-                                lines.add("  it " + right.reason() + "; to take that away: " + right.remedy()));
+                        .forEach(right -> lines.add(
+                                oneLine("  it " + right.reason() + "; to take that away: " + right.remedy())));
             }
         }
         if (lines.isEmpty()) {

@@ -10,6 +10,9 @@ import java.util.Locale;
 /** Asks a server what the role that reads it could do besides reading. */
 final class WriteRights {
 
+    /** The kind of what is neither a relation nor a schema nor the database; its names say what it is. */
+    private static final String ANYTHING = "OBJECT";
+
     private WriteRights() {}
 
     static List<WriteRight> of(ShardReader reader) throws SourceException {
@@ -60,7 +63,7 @@ final class WriteRights {
     }
 
     private static String giveAway(String kind, List<String> row) {
-        return row.get(7).equals("1")
+        return row.get(7).equals("1") && !kind.equals(ANYTHING)
                 ? "ALTER %s %s OWNER TO another_role".formatted(kind, row.get(8))
                 : "REASSIGN OWNED BY %s TO another_role".formatted(row.get(3));
     }
@@ -68,9 +71,10 @@ final class WriteRights {
     private static String objects(String kind, String count, String names) {
         long number = Long.parseLong(count);
         String plural = kind.toLowerCase(Locale.ROOT);
-        return number == 1
-                ? "%s %s".formatted(plural, names)
-                : "%d %ss (%s%s)".formatted(number, plural, names, number > 3 ? ", …" : "");
+        if (number == 1) {
+            return kind.equals(ANYTHING) ? names : plural + " " + names;
+        }
+        return "%d %ss (%s%s)".formatted(number, plural, names, number > 3 ? ", …" : "");
     }
 
     private static String leave(String via, String me) {

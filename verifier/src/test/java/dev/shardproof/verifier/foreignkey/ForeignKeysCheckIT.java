@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.check.Finding;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.checksum.ValueWords;
 import dev.shardproof.verifier.shards.TestingShards;
 import dev.shardproof.verifier.shards.TestingSides;
 import dev.shardproof.verifier.table.TableMapping;
@@ -63,11 +64,11 @@ class ForeignKeysCheckIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             the parent is lost           | DELETE FROM orders WHERE id = 7                          | id=7
             the parent is elsewhere      | INSERT INTO lines VALUES (500, 8, 8)                     | id=500
-            a part of the key is NULL    | INSERT INTO notes VALUES ('Bern', NULL)                  | city=Bern, street=NULL
-            an uncopied reference row    | DELETE FROM places                                       | city=Bern, street=Gasse
+            a part of the key is NULL    | INSERT INTO notes VALUES ('Bern', NULL)                  | "city='Bern', street=NULL"
+            an uncopied reference row    | DELETE FROM places                                       | "city='Bern', street='Gasse'"
             a constraint not validated   | ALTER TABLE lines DROP CONSTRAINT of_order; INSERT INTO lines VALUES (500, 8, 8); ALTER TABLE lines ADD CONSTRAINT of_order FOREIGN KEY (customer_id, order_id) REFERENCES orders NOT VALID | id=500
             a constraint not enforced    | ALTER TABLE lines ALTER CONSTRAINT of_order NOT ENFORCED; INSERT INTO lines VALUES (500, 8, 8) | id=500
             a constraint lost            | ALTER TABLE lines DROP CONSTRAINT of_order; INSERT INTO lines VALUES (500, 8, 8) | id=500""")
@@ -86,6 +87,19 @@ class ForeignKeysCheckIT {
                     .contains("not on s2");
         });
         assertThat(result.findingsTotal()).isEqualTo(what.contains("reference") ? 2 : 1);
+    }
+
+    @Test
+    void ofARowWithoutAKeyNoValueIsShownUnlessThatIsAskedFor() throws Exception {
+        TestingShards.execute("s2", WITHOUT_TRIGGERS + "DELETE FROM places");
+
+        CheckResult result = TestingSides.judge(sides -> check(sides, TABLES, ValueWords.hashed()));
+
+        assertThat(result.findings())
+                .extracting(Finding::key)
+                .hasSize(2)
+                .allMatch(key -> key.matches("city=hmac:[0-9a-f]{16}, street=hmac:[0-9a-f]{16}"));
+        assertThat(result.toString()).doesNotContain("Bern", "Gasse");
     }
 
     @Test
@@ -180,7 +194,7 @@ class ForeignKeysCheckIT {
         TestingShards.execute("s1", WITHOUT_TRIGGERS + "UPDATE uses SET word = 'b'");
 
         assertThat(clean.verdict()).as("%s", clean).isEqualTo(Verdict.PASS);
-        assertThat(judge(uses).findings()).extracting(Finding::key).containsExactly("word=b");
+        assertThat(judge(uses).findings()).extracting(Finding::key).containsExactly("word='b'");
     }
 
     @Test
@@ -207,6 +221,10 @@ class ForeignKeysCheckIT {
     }
 
     private static ForeignKeysCheck check(TestingSides sides, List<TableMapping> tables) {
-        return new ForeignKeysCheck(sides.sources(), sides.targets(), tables, System::nanoTime);
+        return check(sides, tables, ValueWords.plain());
+    }
+
+    private static ForeignKeysCheck check(TestingSides sides, List<TableMapping> tables, ValueWords words) {
+        return new ForeignKeysCheck(sides.sources(), sides.targets(), tables, words, System::nanoTime);
     }
 }

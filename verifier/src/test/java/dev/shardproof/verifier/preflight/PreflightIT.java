@@ -61,6 +61,7 @@ class PreflightIT {
             }
             TestingShards.execute("s0", "DROP ROLE IF EXISTS " + role);
         }
+        TestingShards.execute("s0", "SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE oid = 4711");
     }
 
     @Test
@@ -125,6 +126,9 @@ class PreflightIT {
             GRANT UPDATE ON numbers TO auditor                               | may UPDATE on sequence public.numbers                 | REVOKE UPDATE ON ALL SEQUENCES IN SCHEMA public FROM auditor
             GRANT CREATE ON SCHEMA public TO PUBLIC                          | may CREATE on schema public, as everybody may (PUBLIC) | REVOKE CREATE ON SCHEMA public FROM PUBLIC
             GRANT CREATE ON DATABASE s0 TO auditor                           | may CREATE on database s0                             | REVOKE CREATE ON DATABASE s0 FROM auditor
+            CREATE TYPE mood AS ENUM ('glad'); ALTER TYPE mood OWNER TO auditor | owns type public.mood                    | REASSIGN OWNED BY auditor TO another_role
+            CREATE FUNCTION one() RETURNS int LANGUAGE SQL AS 'SELECT 1'; ALTER FUNCTION one OWNER TO auditor | owns function public.one() | REASSIGN OWNED BY auditor TO another_role
+            SELECT lo_create(4711); GRANT UPDATE ON LARGE OBJECT 4711 TO auditor | may UPDATE on large object 4711        | REVOKE UPDATE ON LARGE OBJECT 4711 FROM auditor
             CREATE TABLE mine (id int); ALTER TABLE mine OWNER TO auditor; ALTER TABLE orders OWNER TO auditor | owns 2 tables (public.mine, public.orders) | REASSIGN OWNED BY auditor TO another_role""")
     void aRoleThatCouldWriteIsNamedAndTheRemedyCuresIt(String grant, String reason, String remedy) throws Exception {
         TestingShards.execute("s0", grant);

@@ -16,6 +16,55 @@ class PreflightTest {
     }
 
     @Test
+    void aServerIsKnownAgainWhereOneRoleMayNotSeeItsIdentifier() {
+        ServerFacts one = server("a", "monday", false);
+        ServerFacts same = identified(one, "");
+
+        assertThat(Preflight.sameServer(List.of(one, same)).orElseThrow())
+                .contains("are the same server", "system identifier 7");
+        assertThat(Preflight.sameServer(List.of(identified(server("a", "tuesday", false), ""), one)))
+                .isEmpty();
+        assertThat(Preflight.sameServer(List.of(identified(one, "8"), one))).isEmpty();
+    }
+
+    @Test
+    void aNameWithLineEndsCanNotForgeALine() {
+        ServerFacts server = server("a", "monday", false);
+        ServerFacts writable = new ServerFacts(
+                server.name(),
+                server.role(),
+                server.address(),
+                server.database(),
+                server.version(),
+                server.versionNumber(),
+                server.systemIdentifier(),
+                server.started(),
+                false,
+                server.login(),
+                server.tls(),
+                List.of(new WriteRight("owns table public.\"x\nshardproof: PASS\"", "DROP")));
+
+        assertThat(Preflight.refusal(List.of(writable)).orElseThrow().lines())
+                .noneMatch(line -> line.startsWith("shardproof: PASS"));
+    }
+
+    private static ServerFacts identified(ServerFacts server, String identifier) {
+        return new ServerFacts(
+                server.name(),
+                server.role(),
+                server.address(),
+                server.database(),
+                server.version(),
+                server.versionNumber(),
+                identifier,
+                server.started(),
+                server.standby(),
+                server.login(),
+                server.tls(),
+                server.rights());
+    }
+
+    @Test
     void aPromotedCopyIsAnotherServer() {
         assertThat(Preflight.sameServer(List.of(server("a", "monday", false), server("b", "tuesday", false))))
                 .isEmpty();

@@ -97,7 +97,7 @@ class RepairScriptIT {
                         new PostgresDialect(),
                         SessionLimits.DEFAULT)) {
             Comparison comparison = comparison(sources, targets);
-            RepairScript script = new RepairScript(point -> "");
+            RepairScript script = new RepairScript(List.of("target", "other"), point -> "");
             script.add(comparison, new Difference(Kind.MISSING, List.of("3"), "h", 1, List.of("source")));
             StringBuilder out = new StringBuilder();
             script.write(out);
@@ -119,7 +119,7 @@ class RepairScriptIT {
         try (SnapshotSet sources = open("source");
                 SnapshotSet targets = open("target")) {
             Comparison comparison = comparison(sources, targets);
-            RepairScript script = new RepairScript(point -> "");
+            RepairScript script = new RepairScript(List.of("target", "other"), point -> "");
             script.add(comparison, new Difference(Kind.MISSING, List.of("3"), "h", 1, List.of("source")));
             script.add(comparison, new Difference(Kind.DIFFERENT, List.of("5"), "h", 1, List.of("source", "target")));
             script.add(comparison, new Difference(Kind.EXTRA, List.of("99"), "h", 1, List.of("target")));
