@@ -7,6 +7,8 @@ import dev.shardproof.verifier.live.LiveSnapshots;
 import dev.shardproof.verifier.plan.Manners;
 import dev.shardproof.verifier.source.ScanSettings;
 import dev.shardproof.verifier.source.ShardDatabase;
+import dev.shardproof.verifier.source.SnapshotPair;
+import dev.shardproof.verifier.source.SnapshotPair.Shards;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.source.watch.ShardWatch;
@@ -75,20 +77,33 @@ final class Databases implements LiveSnapshots, AutoCloseable {
         return targetWatches;
     }
 
+    /** Both sides, the sources first. */
+    SnapshotPair both() throws SourceException, InterruptedException {
+        return SnapshotPair.open(
+                new Shards(sources, settings(sources, targets)),
+                new Shards(targets, settings(targets, sources)),
+                new PostgresDialect(),
+                limits(manners));
+    }
+
     @Override
     public SnapshotSet sources() throws SourceException, InterruptedException {
-        return open(sources, targets.size());
+        return open(sources, targets);
     }
 
     @Override
     public SnapshotSet targets() throws SourceException, InterruptedException {
-        return open(targets, sources.size());
+        return open(targets, sources);
     }
 
-    private SnapshotSet open(List<ShardDatabase> databases, int others) throws SourceException, InterruptedException {
-        int sessions = sessions(manners, live, databases.size(), others);
-        ScanSettings settings = new ScanSettings(manners.chunkTime(), sessions, ledger, nanoTime);
-        return SnapshotSet.open(databases, new PostgresDialect(), limits(manners), settings);
+    private SnapshotSet open(List<ShardDatabase> databases, List<ShardDatabase> others)
+            throws SourceException, InterruptedException {
+        return SnapshotSet.open(databases, new PostgresDialect(), limits(manners), settings(databases, others));
+    }
+
+    private ScanSettings settings(List<ShardDatabase> databases, List<ShardDatabase> others) {
+        int sessions = sessions(manners, live, databases.size(), others.size());
+        return new ScanSettings(manners.chunkTime(), sessions, ledger, nanoTime);
     }
 
     /** How many sessions scan each server of a side; unless somebody says so, only one of those that serve others too. */

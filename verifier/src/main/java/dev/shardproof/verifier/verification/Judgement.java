@@ -88,15 +88,17 @@ final class Judgement {
             case COVERAGE -> new CoverageCheck(selection, nanoTime);
             case SCHEMA -> new SchemaCheck(sources, targets, tables, nanoTime);
             case ROW_COUNT -> new RowCount(rows, nanoTime);
-            case FULL_CHECKSUM ->
-                new ChecksumWithValues(
-                        rows, plan.showValues() ? ValueWords.plain() : ValueWords.hashed(), onDifference, nanoTime);
+            case FULL_CHECKSUM -> new ChecksumWithValues(rows, words(), onDifference, nanoTime);
             case SAMPLED_CHECKSUM -> sampled();
             case PLACEMENT -> placement(plan.topology().orElseThrow());
             case SEQUENCE -> new SequenceCheck(sources, targets, tables, nanoTime);
             case LARGE_OBJECTS -> new LargeObjectsCheck(sources, targets, tables, nanoTime);
-            case FOREIGN_KEYS -> new ForeignKeysCheck(sources, targets, tables, nanoTime);
+            case FOREIGN_KEYS -> new ForeignKeysCheck(sources, targets, tables, words(), nanoTime);
         };
+    }
+
+    private ValueWords words() {
+        return plan.showValues() ? ValueWords.plain() : ValueWords.hashed();
     }
 
     private Check sampled() {

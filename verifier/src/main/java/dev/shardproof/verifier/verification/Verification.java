@@ -25,6 +25,7 @@ import dev.shardproof.verifier.report.VerificationReport;
 import dev.shardproof.verifier.selftest.Sandbox;
 import dev.shardproof.verifier.selftest.SelfTest;
 import dev.shardproof.verifier.source.ShardDatabase;
+import dev.shardproof.verifier.source.SnapshotPair;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.source.watch.ShardWatch;
@@ -32,7 +33,6 @@ import dev.shardproof.verifier.table.ImageForm;
 import dev.shardproof.verifier.table.TableMapping;
 import dev.shardproof.verifier.table.TableSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,6 +64,9 @@ import javax.sql.DataSource;
  * <p>Not thread-safe; one object makes one verification.
  */
 public final class Verification {
+
+    /** The setting of the report that says what became of {@link #repair}. */
+    public static final String REPAIR = "repair script";
 
     /** Checks that hold two moments against each other, which is wrong where rows change in between. */
     private static final EnumSet<CheckName> MOVING = EnumSet.of(CheckName.ROW_COUNT, CheckName.FULL_CHECKSUM);
@@ -108,7 +111,8 @@ public final class Verification {
 
     /**
      * Asks for SQL that would put the targets right, for a human to review. It holds row values: send it where only its
-     * owner can read it. Not for live tables, whose rows have changed before anybody could run it.
+     * owner can read it. Not for live tables, whose rows have changed before anybody could run it. What became of it says the
+     * report's setting {@link #REPAIR}; that it could not be written changes no verdict.
      */
     public Verification repair(Appendable script) {
         repair = Optional.of(script);
@@ -173,7 +177,7 @@ public final class Verification {
                     draft.results(),
                     draft.selfTest(),
                     databases.ledger().cost(),
-                    settings(draft.resumed()));
+                    settings(draft.remarks()));
         }
     }
 
@@ -185,12 +189,13 @@ public final class Verification {
             List<CheckResult> results,
             Optional<SelfTestReport> selfTest,
             boolean moving,
-            Map<String, String> resumed) {}
+            Map<String, String> remarks) {}
 
     private Draft judge(Databases databases, VerificationListener listener)
             throws SourceException, InterruptedException {
-        try (SnapshotSet left = databases.sources();
-                SnapshotSet right = databases.targets()) {
+        try (SnapshotPair snapshots = databases.both()) {
+            SnapshotSet left = snapshots.sources();
+            SnapshotSet right = snapshots.targets();
             databases.ledger().age().taken();
             List<ServerFacts> servers = lookAt(left, right);
             // A replica may take a snapshot away at any time, so its tables are judged as if they were being written
@@ -202,7 +207,7 @@ public final class Verification {
                     left, right, judgement.tables(), databases.ledger().progress());
             Set<CheckName> wanted = moving ? EnumSet.complementOf(MOVING) : EnumSet.allOf(CheckName.class);
             Optional<RepairScript> script = repair.isPresent() && !moving
-                    ? Optional.of(new RepairScript(new RangeOwner(plan.topology())))
+                    ? Optional.of(new RepairScript(names(targets), new RangeOwner(plan.topology())))
                     : Optional.empty();
             List<Check> checks = judgement.checks(
                     wanted, (comparison, difference) -> script.ifPresent(one -> one.add(comparison, difference)));
@@ -222,25 +227,39 @@ public final class Verification {
                 resumed = progress.settings();
             }
             List<TableReport> tables = TableReports.of(plan, judgement.tables(), judgement.rows());
-            if (script.isPresent() && !script.get().isEmpty()) {
-                write(script.get());
+            Map<String, String> remarks = new LinkedHashMap<>(resumed);
+            if (repair.isPresent()) {
+                remarks.put(REPAIR, propose(script));
             }
             Optional<SelfTestReport> selfTest = Optional.empty();
-            if (plan.selfTest()) {
+            if (plan.selfTest() && Thread.currentThread().isInterrupted()) {
+                selfTest = Optional.of(noSelfTest("it was stopped before"));
+            } else if (plan.selfTest()) {
                 listener.begins("Planting damage in a sandbox, to see whether the checks find it");
                 selfTest = Optional.of(selfTest(judgement, left));
             }
-            return new Draft(servers, judgement.selection(), tables, results, selfTest, moving, resumed);
+            return new Draft(servers, judgement.selection(), tables, results, selfTest, moving, remarks);
         } finally {
             databases.ledger().age().released();
         }
     }
 
-    private void write(RepairScript script) throws SourceException {
+    /** What became of the script, in words: all that was judged must not be lost for want of it. */
+    private String propose(Optional<RepairScript> script) {
+        if (script.isEmpty()) {
+            return "nothing is proposed: the tables are written to meanwhile, or a server is a replica, so that the rows"
+                    + " may have changed before anybody could run it";
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return "nothing is proposed: it was stopped before";
+        }
+        if (script.get().isEmpty()) {
+            return "nothing is proposed: fullChecksum named no row that differs";
+        }
         try {
-            script.write(repair.get());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the repair script could not be written: " + e.getMessage(), e);
+            return script.get().write(repair.get());
+        } catch (SourceException | IOException e) {
+            return "it could not be written: " + e.getMessage();
         }
     }
 
@@ -276,7 +295,7 @@ public final class Verification {
         return checks;
     }
 
-    private Map<String, String> settings(Map<String, String> resumed) {
+    private Map<String, String> settings(Map<String, String> remarks) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("seed", Long.toString(plan.seed()));
         settings.put(
@@ -294,7 +313,7 @@ public final class Verification {
                         .connections()
                         .map(String::valueOf)
                         .orElse(plan.live().live() ? "1" : "balanced"));
-        settings.putAll(resumed);
+        settings.putAll(remarks);
         return settings;
     }
 
@@ -315,12 +334,15 @@ public final class Verification {
 
     private SelfTestReport selfTest(Judgement judgement, SnapshotSet catalogue) throws InterruptedException {
         if (sandbox.isEmpty()) {
-            return new SelfTestReport(
-                    "", plan.seed(), List.of(), Optional.of("no sandbox was given in which damage could be planted"));
+            return noSelfTest("no sandbox was given in which damage could be planted");
         }
         List<TableSpec> tables =
                 judgement.tables().stream().map(TableMapping::source).toList();
         return new SelfTest(plan, tables, sandbox.get(), Verification::judge).run(catalogue);
+    }
+
+    private SelfTestReport noSelfTest(String reason) {
+        return new SelfTestReport("", plan.seed(), List.of(), Optional.of(reason));
     }
 
     /** What checks of a plan say of the databases of a sandbox. */
@@ -336,14 +358,17 @@ public final class Verification {
             throw new IllegalArgumentException("%d sources and %d targets: there must be at least one of each"
                     .formatted(sources.size(), targets.size()));
         }
-        List<String> names = new ArrayList<>();
-        sources.forEach(source -> names.add(source.shard()));
-        targets.forEach(target -> names.add(target.shard()));
+        List<String> names = new ArrayList<>(names(sources));
+        names.addAll(names(targets));
         for (String name : names) {
             if (names.indexOf(name) != names.lastIndexOf(name)) {
                 throw new IllegalArgumentException(
                         "two servers are called %s; reports could not tell them apart".formatted(name));
             }
         }
+    }
+
+    private static List<String> names(List<ShardDatabase> databases) {
+        return databases.stream().map(ShardDatabase::shard).toList();
     }
 }

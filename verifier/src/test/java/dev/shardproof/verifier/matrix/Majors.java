@@ -5,7 +5,11 @@ enum Majors {
     SAME(18, 18),
     UPGRADE(14, 18),
     /** PostgreSQL 13 can only hash the text of a row. */
-    UPGRADE_FROM_OLDEST(13, 18);
+    UPGRADE_FROM_OLDEST(13, 18),
+    FROM_14(14, 15),
+    FROM_15(15, 16),
+    FROM_16(16, 17),
+    FROM_17(17, 18);
 
     private final int source;
     private final int target;

@@ -18,7 +18,9 @@ import dev.shardproof.verifier.plan.Topology;
 import dev.shardproof.verifier.plan.VerificationPlan;
 import dev.shardproof.verifier.report.VerificationReport;
 import dev.shardproof.verifier.table.ImageForm;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +160,56 @@ class VerificationIT {
     }
 
     @Test
+    void aTableThatSomebodyHoldsLockedDoesNotHideTheOthers() throws Exception {
+        execute("t2", "UPDATE shop.client SET label = 'other' WHERE id = 250");
+        VerificationReport report;
+        try (Connection holder = server.get("t1").getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE log IN ACCESS EXCLUSIVE MODE");
+            report = verification(EnumSet.of(CheckName.FULL_CHECKSUM)).run();
+            holder.rollback();
+        }
+
+        CheckResult result = report.check("fullChecksum").orElseThrow();
+        assertThat(result.findings()).extracting(Finding::key).containsExactly("250");
+        assertThat(report.tables())
+                .filteredOn(table -> !table.unjudged().isEmpty())
+                .singleElement()
+                .satisfies(table -> assertThat(table.unjudged()).contains("shard t1", "public.log", "lock timeout"));
+    }
+
+    @Test
+    void aTableThatIsDroppedMeanwhileDoesNotHideTheOthers() throws Exception {
+        execute("t2", "UPDATE shop.client SET label = 'other' WHERE id = 250");
+
+        VerificationReport report = verification().run(new VerificationListener() {
+            @Override
+            public void begins(String what) {
+                if (what.startsWith("Comparing")) {
+                    drop();
+                }
+            }
+        });
+
+        assertThat(report.check("fullChecksum").orElseThrow().findings())
+                .extracting(Finding::key)
+                .containsExactly("250");
+        assertThat(report.tables())
+                .filteredOn(table -> !table.unjudged().isEmpty())
+                .singleElement()
+                .satisfies(table -> assertThat(table.unjudged()).contains("shard t1", "public.log"));
+    }
+
+    private static void drop() {
+        try {
+            execute("t1", "DROP TABLE log");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void serversAreNeededOnBothSidesAndEachHasItsName() {
         assertThatThrownBy(() -> Verification.of(VerificationPlan.DEFAULT)
                         .source("a", server.get("postgres"))
@@ -171,6 +223,10 @@ class VerificationIT {
     }
 
     private static Verification verification() {
+        return verification(ROW_CHECKS);
+    }
+
+    private static Verification verification(Set<CheckName> checks) {
         TableRules rules = new TableRules(
                 List.of(),
                 List.of(),
@@ -182,7 +238,7 @@ class VerificationIT {
         VerificationPlan plan = new VerificationPlan(
                 rules,
                 Optional.of(THIRDS),
-                ROW_CHECKS,
+                checks,
                 ImageForm.EXACT,
                 SampleSettings.DEFAULT,
                 LiveSettings.STILL,
