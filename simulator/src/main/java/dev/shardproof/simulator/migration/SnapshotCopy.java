@@ -1,11 +1,13 @@
 package dev.shardproof.simulator.migration;
 
-import dev.shardproof.simulator.migration.MigrationSummary.StreamSummary;
 import dev.shardproof.simulator.migration.port.Chunk;
 import dev.shardproof.simulator.migration.port.ChunkReceipt;
 import dev.shardproof.simulator.migration.port.CopyPort;
 import dev.shardproof.simulator.migration.port.MigrationPorts;
 import dev.shardproof.simulator.migration.port.MoveStream;
+import dev.shardproof.simulator.migration.progress.MigrationEvent;
+import dev.shardproof.simulator.migration.progress.MigrationListener;
+import dev.shardproof.simulator.migration.progress.MigrationSummary.StreamSummary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

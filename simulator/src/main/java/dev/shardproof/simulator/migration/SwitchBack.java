@@ -3,6 +3,7 @@ package dev.shardproof.simulator.migration;
 import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.port.MigrationPorts;
 import dev.shardproof.simulator.migration.port.MoveStream;
+import dev.shardproof.simulator.migration.progress.MigrationListener;
 import dev.shardproof.simulator.topology.KeyRange;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;

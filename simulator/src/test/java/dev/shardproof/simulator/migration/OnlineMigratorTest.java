@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.simulator.migration.port.Defect;
 import dev.shardproof.simulator.migration.port.MigrationException;
+import dev.shardproof.simulator.migration.progress.MigrationEvent;
+import dev.shardproof.simulator.migration.progress.MigrationListener;
+import dev.shardproof.simulator.migration.progress.MigrationState;
+import dev.shardproof.simulator.migration.progress.MigrationSummary;
 import dev.shardproof.simulator.routing.InMemoryRoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingException;

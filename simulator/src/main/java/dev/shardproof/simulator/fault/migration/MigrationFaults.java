@@ -11,7 +11,7 @@ import dev.shardproof.simulator.fault.Measure;
 import dev.shardproof.simulator.fault.Summary;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultKind;
-import dev.shardproof.simulator.migration.MigrationState;
+import dev.shardproof.simulator.migration.progress.MigrationState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

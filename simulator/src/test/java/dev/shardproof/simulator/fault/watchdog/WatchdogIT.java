@@ -148,6 +148,9 @@ class WatchdogIT {
         // Only what a lease said was ended; what else the run has is the living harness's.
         assertThat(children().stream().filter(ProcessIdentity::isAlive)).hasSize(1);
         assertThat(registered).isPositive();
+
+        harness.destroyForcibly().waitFor();
+        await().atMost(PATIENCE).until(this::nothingIsLeft); // while the folder is there
     }
 
     @Test

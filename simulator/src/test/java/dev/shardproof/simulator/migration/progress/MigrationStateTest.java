@@ -1,9 +1,8 @@
-package dev.shardproof.simulator.migration;
+package dev.shardproof.simulator.migration.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,24 +46,5 @@ class MigrationStateTest {
     @EnumSource
     void noStateFollowsItself(MigrationState state) {
         assertThat(state.successors()).doesNotContain(state);
-    }
-
-    @Test
-    void theBucketKeepsTheMeanRateWithoutLongBursts() {
-        TokenBucket bucket = new TokenBucket(1000, 0);
-        assertThat(bucket.take(100, 0)).isZero();
-        assertThat(bucket.take(50, 0)).isEqualTo(Duration.ofMillis(50).toNanos());
-        // After a long pause no more than a tenth of a second's worth has gathered.
-        long later = Duration.ofSeconds(100).toNanos();
-        assertThat(bucket.take(100, later)).isZero();
-        assertThat(bucket.take(1, later)).isEqualTo(Duration.ofMillis(1).toNanos());
-    }
-
-    @Test
-    void theLagGateWantsLittleLogAndAQuickMarker() {
-        LagGate gate = new LagGate(100, Duration.ofMillis(500));
-        assertThat(gate.open(100, Duration.ofMillis(500))).isTrue();
-        assertThat(gate.open(101, Duration.ZERO)).isFalse();
-        assertThat(gate.open(0, Duration.ofMillis(501))).isFalse();
     }
 }

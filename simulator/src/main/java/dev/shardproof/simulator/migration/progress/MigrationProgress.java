@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.migration;
+package dev.shardproof.simulator.migration.progress;
 
 import java.util.Objects;
 

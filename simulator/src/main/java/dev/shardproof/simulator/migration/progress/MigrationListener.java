@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.migration;
+package dev.shardproof.simulator.migration.progress;
 
 /**
  * Follows a migration. Called by the migrator's threads, several at a time while copying; an exception from a

@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.migration;
+package dev.shardproof.simulator.migration.progress;
 
 import dev.shardproof.simulator.migration.port.MoveStream;
 import java.time.Duration;

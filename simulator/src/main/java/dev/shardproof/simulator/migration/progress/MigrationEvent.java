@@ -1,4 +1,4 @@
-package dev.shardproof.simulator.migration;
+package dev.shardproof.simulator.migration.progress;
 
 import dev.shardproof.simulator.migration.port.Chunk;
 import dev.shardproof.simulator.migration.port.ChunkReceipt;
@@ -47,13 +47,13 @@ public record MigrationEvent(
     }
 
     /** An event that concerns the whole migration. */
-    static MigrationEvent of(String event, Map<String, String> details) {
+    public static MigrationEvent of(String event, Map<String, String> details) {
         return new MigrationEvent(
                 event, Optional.empty(), Optional.empty(), Optional.empty(), -1, -1, Optional.empty(), "", details);
     }
 
     /** An event that concerns one stream. */
-    static MigrationEvent of(String event, MoveStream stream, Map<String, String> details) {
+    public static MigrationEvent of(String event, MoveStream stream, Map<String, String> details) {
         return new MigrationEvent(
                 event,
                 Optional.of(stream.source()),
@@ -67,7 +67,7 @@ public record MigrationEvent(
     }
 
     /** A chunk that was copied. */
-    static MigrationEvent chunk(MoveStream stream, Chunk chunk, ChunkReceipt receipt) {
+    public static MigrationEvent chunk(MoveStream stream, Chunk chunk, ChunkReceipt receipt) {
         return new MigrationEvent(
                 "chunk_migrated",
                 Optional.of(stream.source()),
