@@ -107,7 +107,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyReapsWithoutHealingFirst = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.shardproof.scenarios.wiring.DeadRuns")
+            .doNotHaveFullyQualifiedName("dev.shardproof.scenarios.wiring.cluster.DeadRuns")
             .should()
             .callMethod(RunRegistry.class, "reapDead")
             .because("with a dead run's folder goes what says how its faults are healed; call DeadRuns.cleanUp");

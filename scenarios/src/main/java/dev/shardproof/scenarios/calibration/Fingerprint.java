@@ -1,11 +1,11 @@
 package dev.shardproof.scenarios.calibration;
 
 import dev.shardproof.scenarios.doctor.Machine;
-import dev.shardproof.scenarios.spec.ArrivalsSpec;
-import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Scenario;
-import dev.shardproof.scenarios.spec.ShapeSpec;
+import dev.shardproof.scenarios.spec.cluster.DataSpec;
 import dev.shardproof.scenarios.spec.file.ScenarioWriter;
+import dev.shardproof.scenarios.spec.workload.ArrivalsSpec;
+import dev.shardproof.scenarios.spec.workload.ShapeSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -57,7 +57,7 @@ final class DryRun {
             KeySpace space = spec.plan().topology().map(Topology::space).orElse(KeySpace.HASHED);
             addTables(TableSelection.of(spec.plan().tables(), space, sources, targets));
         } catch (InvalidSelectionException e) {
-            throw new InvalidRunException(e.getMessage());
+            throw InvalidRunException.of(e);
         }
         lines.add("Checks: "
                 + spec.plan().checks().stream().sorted().map(CheckName::label).collect(Collectors.joining(", ")));

@@ -49,13 +49,42 @@ final class RepairFile implements AutoCloseable {
         return writer.map(Appendable.class::cast);
     }
 
-    @Override
-    public void close() throws IOException {
-        if (writer.isPresent()) {
-            writer.get().close();
-            if (Files.size(file.orElseThrow()) == 0) {
-                Files.delete(file.get());
+    /**
+     * Ends the file, and removes it if it is empty or could not be written to its end.
+     *
+     * @param outcome what became of the script, in words
+     * @return what to tell the user; empty if he did not ask for the file
+     */
+    Optional<String> end(String outcome) {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            writer.orElseThrow().close();
+            if (Files.size(file.get()) > 0) {
+                return Optional.of("%s, for review: %s".formatted(file.get(), outcome));
             }
+            Files.delete(file.get());
+            return Optional.of(outcome);
+        } catch (IOException e) {
+            remove();
+            return Optional.of("it could not be written to %s: %s".formatted(file.get(), e));
+        }
+    }
+
+    private void remove() {
+        try {
+            Files.deleteIfExists(file.orElseThrow());
+        } catch (IOException ignored) {
+            // The user has heard that there is trouble with the file; half a script ends without COMMIT.
+        }
+    }
+
+    /** For a run that came to no end: nothing is left of a file in which nothing is. */
+    @Override
+    public void close() {
+        if (file.isPresent() && Files.exists(file.get())) {
+            end("");
         }
     }
 }

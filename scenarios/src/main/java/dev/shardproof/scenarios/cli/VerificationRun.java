@@ -6,7 +6,7 @@ import dev.shardproof.reports.text.Figures;
 import dev.shardproof.scenarios.server.ReceivedBytes;
 import dev.shardproof.scenarios.server.Server;
 import dev.shardproof.scenarios.verification.VerificationSpec;
-import dev.shardproof.scenarios.wiring.ServerSandbox;
+import dev.shardproof.scenarios.wiring.cluster.ServerSandbox;
 import dev.shardproof.verifier.check.CheckResult;
 import dev.shardproof.verifier.coverage.InvalidSelectionException;
 import dev.shardproof.verifier.pace.ScanState;
@@ -73,7 +73,9 @@ final class VerificationRun {
         Instant start = clock.instant();
         try {
             return completed(verification().run(listener(terminal)));
-        } catch (RefusedException | InvalidSelectionException e) {
+        } catch (InvalidSelectionException e) {
+            throw InvalidRunException.of(e);
+        } catch (RefusedException e) {
             throw new InvalidRunException(e.getMessage());
         } catch (SourceException e) {
             return completed(partial(terminal, start, e.getMessage()));

@@ -20,8 +20,10 @@ import dev.shardproof.scenarios.verification.PlanFlags;
 import dev.shardproof.scenarios.verification.PlanReader;
 import dev.shardproof.scenarios.verification.VerificationSpec;
 import dev.shardproof.verifier.check.Verdict;
+import dev.shardproof.verifier.plan.CheckName;
 import dev.shardproof.verifier.report.VerificationReport;
 import dev.shardproof.verifier.source.SourceException;
+import dev.shardproof.verifier.verification.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -128,6 +130,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         try (ReceivedBytes received = new ReceivedBytes()) {
             VerificationSpec wanted = read();
+            requireRepairable(wanted);
             Passwords passwords = new Passwords(environment, home);
             Loopback loopback = new Loopback(InetAddress::getAllByName);
             List<Server> servers = wanted.servers().stream()
@@ -136,7 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
             Optional<Integer> trouble = connect(servers);
             return trouble.isPresent() ? trouble.get() : verify(wanted, servers, received);
         } catch (InvalidPlanException | InvalidServerException e) {
-            err().println(e.getMessage());
+            err().println(UntrustedText.lines(e.getMessage()));
             return Main.USAGE;
         }
     }
@@ -151,11 +154,35 @@ final class VerifyCommand implements Callable<Integer> {
             }
             return PlanReader.read(given);
         }
-        if (ServerUrl.isUrl(plan) || plan.startsWith("jdbc:")) {
+        if (ServerUrl.isUrl(plan) || plan.startsWith("jdbc:") || isConnectionString()) {
+            // Not repeated: a URL or a libpq connection string may hold a password.
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "PLAN is the name of a file; a server's URL goes to --source or --target.");
         }
         return PlanReader.read(Path.of(plan), given);
+    }
+
+    private boolean isConnectionString() {
+        return plan.contains("=") && !Files.exists(Path.of(plan));
+    }
+
+    /** A file that nothing could come into is a misunderstanding, and hours later it would be too late to say so. */
+    private void requireRepairable(VerificationSpec wanted) {
+        if (repair == null) {
+            return;
+        }
+        if (wanted.plan().live().live()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--emit-repair: nothing can be proposed for tables that are written to meanwhile (live), for their"
+                            + " rows change before anybody could run it; verify without live when they stand still");
+        }
+        if (!wanted.plan().checks().contains(CheckName.FULL_CHECKSUM)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--emit-repair: only fullChecksum names every row that differs, and it is not among the checks; add"
+                            + " --check fullChecksum");
+        }
     }
 
     /** Tries all servers, so that the user hears of every mistake at once; empty if all answer. */
@@ -167,7 +194,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (Thread.currentThread().isInterrupted()) {
             return Optional.of(INTERRUPTED);
         }
-        troubles.forEach(trouble -> err().println("shardproof: " + trouble.message()));
+        troubles.forEach(trouble -> err().println("shardproof: " + UntrustedText.oneLine(trouble.message())));
         if (troubles.isEmpty()) {
             return Optional.empty();
         }
@@ -202,6 +229,7 @@ final class VerifyCommand implements Callable<Integer> {
             throws InvalidRunException {
         InstantSource clock = InstantSource.system();
         TerminalStyle style = LauncherTerminal.style(quiet);
+        PrintWriter standard = spec.commandLine().getOut();
         try (EndingHook ending = EndingHook.install();
                 RepairFile script = RepairFile.create(Optional.ofNullable(repair))) {
             // Made first: to find after hours that the report can not be written would be late.
@@ -212,16 +240,19 @@ final class VerifyCommand implements Callable<Integer> {
             VerificationRun run = new VerificationRun(wanted, servers, received, clock, checkpoint, script.writer());
             VerificationReport report = run(run, style, bundle);
             boolean stopped = ending.reporting() || run.interrupted();
+            // Said first: a report that can not be written must not take what was found with it.
+            VerificationText.closing(report, style).forEach(standard::println);
+            standard.flush();
             VerificationReportWriter.write(
                     bundle.folder(),
                     VerificationDocument.of(report, wanted.name(), bundle.id(), ToolVersion.current()));
-            PrintWriter standard = spec.commandLine().getOut();
-            VerificationText.closing(report, style).forEach(standard::println);
-            standard.println(
-                    "  report: " + UntrustedText.oneLine(bundle.folder().toString()));
+            standard.println("  report: " + shown(bundle.folder()));
+            script.end(report.settings()
+                            .getOrDefault(Verification.REPAIR, "nothing is proposed: it was stopped before"))
+                    .ifPresent(words -> standard.println("  repair: " + UntrustedText.oneLine(words)));
             if (Files.exists(checkpoint)) {
-                standard.println("  not finished: the same command with --resume "
-                        + UntrustedText.oneLine(bundle.folder().toString()) + " goes on from here");
+                standard.println("  not finished: the same command with --resume " + shown(bundle.folder())
+                        + " goes on from here");
             }
             standard.flush();
             return stopped ? INTERRUPTED : VerificationDocument.exitCode(report.verdict());
@@ -241,7 +272,9 @@ final class VerifyCommand implements Callable<Integer> {
             if (resume != null) {
                 throw new InvalidRunException(e.getMessage() + ". Without --resume it is verified from the beginning.");
             }
-            Files.delete(bundle.folder()); // still empty; nothing was begun
+            // Nothing was begun, but a checkpoint that could not be made may have left a file.
+            Files.deleteIfExists(bundle.file(CHECKPOINT));
+            Files.delete(bundle.folder());
             throw e;
         }
     }
@@ -256,6 +289,10 @@ final class VerifyCommand implements Callable<Integer> {
                             .formatted(resume, CHECKPOINT));
         }
         return new RunBundle(resume, folder.getParent().getFileName() + "/" + folder.getFileName());
+    }
+
+    private static String shown(Path path) {
+        return UntrustedText.oneLine(path.toString());
     }
 
     private PrintWriter err() {

@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.doctor;
 
-import dev.shardproof.scenarios.spec.ClusterSpec.Provider;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec.Provider;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedReadiness;
 import dev.shardproof.simulator.cluster.registry.RunInventory;

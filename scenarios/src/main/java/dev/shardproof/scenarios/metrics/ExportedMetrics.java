@@ -1,9 +1,9 @@
 package dev.shardproof.scenarios.metrics;
 
 import dev.shardproof.reports.run.GuardReport;
-import dev.shardproof.simulator.migration.MigrationProgress;
-import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
+import dev.shardproof.simulator.migration.progress.MigrationProgress;
+import dev.shardproof.simulator.migration.progress.MigrationState;
 import dev.shardproof.verifier.guard.GuardMetric;
 import dev.shardproof.verifier.guard.Reading;
 import dev.shardproof.verifier.history.ClientOperation;

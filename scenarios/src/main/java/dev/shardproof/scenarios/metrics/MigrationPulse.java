@@ -1,8 +1,8 @@
 package dev.shardproof.scenarios.metrics;
 
 import dev.shardproof.reports.live.EtaEstimate;
-import dev.shardproof.simulator.migration.MigrationProgress;
-import dev.shardproof.simulator.migration.MigrationState;
+import dev.shardproof.simulator.migration.progress.MigrationProgress;
+import dev.shardproof.simulator.migration.progress.MigrationState;
 import dev.shardproof.verifier.guard.GuardMetric;
 import dev.shardproof.verifier.guard.Reading;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.shardproof.scenarios.runner;
 
 import dev.shardproof.reports.run.InventoryReport;
-import dev.shardproof.scenarios.wiring.LiveShards;
-import dev.shardproof.scenarios.wiring.RunLeases;
+import dev.shardproof.scenarios.wiring.cluster.LiveShards;
+import dev.shardproof.scenarios.wiring.cluster.RunLeases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

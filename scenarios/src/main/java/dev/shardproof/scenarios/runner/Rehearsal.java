@@ -8,26 +8,32 @@ import dev.shardproof.scenarios.judgement.Judge;
 import dev.shardproof.scenarios.judgement.MigrationJournal;
 import dev.shardproof.scenarios.judgement.PhaseTimeline;
 import dev.shardproof.scenarios.metrics.PrometheusEndpoint;
-import dev.shardproof.scenarios.spec.ClusterSpec;
+import dev.shardproof.scenarios.runner.guard.GuardDuty;
+import dev.shardproof.scenarios.runner.guard.GuardedMigration;
+import dev.shardproof.scenarios.runner.verdict.LatencyGate;
+import dev.shardproof.scenarios.runner.verdict.RecoveryEvidence;
+import dev.shardproof.scenarios.runner.verdict.UnfoundedCheck;
+import dev.shardproof.scenarios.runner.verdict.VerdictRule;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec;
 import dev.shardproof.scenarios.wiring.ClientRemovals;
-import dev.shardproof.scenarios.wiring.ExternalServers;
 import dev.shardproof.scenarios.wiring.HistoryJudgement;
-import dev.shardproof.scenarios.wiring.LiveCluster;
-import dev.shardproof.scenarios.wiring.LiveShards;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.RunFaults;
-import dev.shardproof.scenarios.wiring.RunLeases;
 import dev.shardproof.scenarios.wiring.Translation;
+import dev.shardproof.scenarios.wiring.cluster.ExternalServers;
+import dev.shardproof.scenarios.wiring.cluster.LiveCluster;
+import dev.shardproof.scenarios.wiring.cluster.LiveShards;
+import dev.shardproof.scenarios.wiring.cluster.RunLeases;
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.external.ExternalCluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.fault.migration.FaultyPorts;
-import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
 import dev.shardproof.simulator.migration.port.MigrationException;
 import dev.shardproof.simulator.migration.postgres.PostgresPorts;
+import dev.shardproof.simulator.migration.progress.MigrationState;
 import dev.shardproof.simulator.routing.RoutingAuthority;
 import dev.shardproof.simulator.routing.RoutingException;
 import dev.shardproof.simulator.topology.ReshardPlan;
@@ -75,7 +81,7 @@ final class Rehearsal {
         this.environment = environment;
         this.terminal = terminal;
         this.timeline = timeline;
-        this.gate = new LatencyGate(scenario, environment);
+        this.gate = new LatencyGate(scenario, environment.clock(), environment.nanoTime());
         this.endpoint = endpoint;
     }
 
@@ -188,7 +194,8 @@ final class Rehearsal {
                     faultyPorts,
                     Translation.migrationSettings(scenario),
                     journal);
-            GuardDuty duty = GuardedMigration.duty(scenario, migrator, journal, terminal, environment);
+            GuardDuty duty = GuardedMigration.duty(
+                    scenario, migrator, journal, terminal, environment.clock(), environment.nanoTime());
             try {
                 boolean switched = new UnderLoad(scenario, facts, environment, terminal, timeline, gate)
                         .run(
@@ -263,7 +270,7 @@ final class Rehearsal {
             judge.judgeAbort(ClientRemovals.of(scenario, bundle.file(LoadProcess.HISTORY)));
             return;
         }
-        new GuardedMigration(migrator, duty, facts, terminal).cleanUpTargets();
+        new GuardedMigration(migrator, duty, facts::trouble, terminal).cleanUpTargets();
         terminal.message("Judging the way back");
         judge.judgeWayBack(cutOverToo);
     }
@@ -292,7 +299,7 @@ final class Rehearsal {
         boolean passed = facts.checks.stream().map(CheckResult::verdict).allMatch(verdict -> verdict == Verdict.PASS);
         duty.judged(GuardedMigration.inconsistencies(facts.checks));
         judge.letGoOfTables();
-        if (new GuardedMigration(migrator, duty, facts, terminal).rolledBackIfWanted(CONVERGE)) {
+        if (new GuardedMigration(migrator, duty, facts::trouble, terminal).rolledBackIfWanted(CONVERGE)) {
             judgeTakenBack(migrator, judge, duty, false);
             return;
         }
@@ -320,7 +327,7 @@ final class Rehearsal {
     }
 
     private List<Check> founded(List<Check> checks) {
-        return UnfoundedCheck.orAsTheyAre(checks, scenario.checks(), facts);
+        return UnfoundedCheck.orAsTheyAre(checks, scenario.checks(), facts.driverKeptUp, facts.faults);
     }
 
     private void judged(CheckResult result) {

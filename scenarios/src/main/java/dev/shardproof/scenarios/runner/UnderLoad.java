@@ -4,9 +4,14 @@ import dev.shardproof.reports.live.TerminalProgress;
 import dev.shardproof.reports.run.log.MetricsLog;
 import dev.shardproof.scenarios.judgement.MigrationJournal;
 import dev.shardproof.scenarios.judgement.PhaseTimeline;
+import dev.shardproof.scenarios.runner.guard.GuardDuty;
+import dev.shardproof.scenarios.runner.guard.GuardedMigration;
+import dev.shardproof.scenarios.runner.verdict.LatencyGate;
+import dev.shardproof.scenarios.runner.verdict.LoadEvidence;
+import dev.shardproof.scenarios.runner.verdict.VerdictRule;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Quantities;
 import dev.shardproof.scenarios.wiring.LoadProcess;
 import dev.shardproof.scenarios.wiring.Translation;
@@ -103,7 +108,7 @@ final class UnderLoad {
             MetricsLog metrics)
             throws IOException, InterruptedException {
         boolean switched = false;
-        GuardedMigration guarded = new GuardedMigration(migrator, duty, facts, terminal);
+        GuardedMigration guarded = new GuardedMigration(migrator, duty, facts::trouble, terminal);
         try (LoadProcess load = start.start();
                 FaultConductor conductor = conductor(families.apply(load), journal);
                 LiveProgress progress =

@@ -6,11 +6,20 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import javax.net.SocketFactory;
+import jdk.net.ExtendedSocketOptions;
 
 /** Sockets that add what they receive to a {@link ReceivedBytes}. Made by the driver, therefore public. Thread-safe. */
 public final class CountingSocketFactory extends SocketFactory {
+
+    /** A machine that is gone is noticed after a minute and a half; by itself a system waits for two hours. */
+    private static final Map<SocketOption<Integer>, Integer> SIGNS_OF_LIFE = Map.of(
+            ExtendedSocketOptions.TCP_KEEPIDLE, 30,
+            ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,
+            ExtendedSocketOptions.TCP_KEEPCOUNT, 6);
 
     private final LongAdder received;
 
@@ -20,8 +29,14 @@ public final class CountingSocketFactory extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket() {
-        return new CountingSocket(received);
+    public Socket createSocket() throws IOException {
+        Socket socket = new CountingSocket(received);
+        for (Map.Entry<SocketOption<Integer>, Integer> option : SIGNS_OF_LIFE.entrySet()) {
+            if (socket.supportedOptions().contains(option.getKey())) {
+                socket.setOption(option.getKey(), option.getValue());
+            }
+        }
+        return socket;
     }
 
     @Override

@@ -21,17 +21,17 @@ final class PgPass {
         return text.lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(PgPass::fields)
-                .filter(fields -> fields.size() == FIELDS + 1 && matches(fields, wanted))
+                .filter(fields -> fields.size() > FIELDS && matches(fields, wanted))
                 .map(fields -> unescaped(fields.get(FIELDS)))
                 .findFirst()
                 .filter(password -> !password.isEmpty());
     }
 
-    /** The four fields as they are written, and all the rest of the line, in which a colon is an ordinary character. */
+    /** The fields as they are written. The password, too, ends at a colon: libpq hands out no more than that. */
     private static List<String> fields(String line) {
         List<String> fields = new ArrayList<>();
         int start = 0;
-        for (int i = 0; i < line.length() && fields.size() < FIELDS; i++) {
+        for (int i = 0; i < line.length(); i++) {
             if (line.charAt(i) == '\\') {
                 i++;
             } else if (line.charAt(i) == ':') {

@@ -36,7 +36,7 @@ final class PrivateFile {
             if (!ALLOWED.containsAll(attributes.permissions())) {
                 throw refused(
                         file,
-                        "has the mode %s, so that others may have read it; run chmod 600 on it"
+                        "has the mode %s and may have no more than rw-------; run chmod 600 on it"
                                 .formatted(PosixFilePermissions.toString(attributes.permissions())));
             }
             if (!attributes.owner().equals(currentUser(file))) {

@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.server;
 
+import dev.shardproof.verifier.dialect.SessionLimits;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -18,6 +19,10 @@ public record Server(
     private static final String APPLICATION = "shardproof verify";
     private static final int CONNECT_SECONDS = 10;
     private static final int LOGIN_SECONDS = 30;
+    private static final int CANCEL_SECONDS = 5;
+    /** A scan may take long, but the server's own statement_timeout bounds it: what is not there later never comes. */
+    private static final int ANSWER_SECONDS =
+            (int) SessionLimits.DEFAULT.statement().plusMinutes(1).toSeconds();
 
     public Server {
         Objects.requireNonNull(address, "address is null");
@@ -45,7 +50,8 @@ public record Server(
         source.setApplicationName(APPLICATION);
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(LOGIN_SECONDS);
-        source.setSocketTimeout(0); // a scan may take long; the server's statement_timeout bounds it
+        source.setSocketTimeout(ANSWER_SECONDS);
+        source.setCancelSignalTimeout(CANCEL_SECONDS);
         source.setTcpKeepAlive(true);
         source.setSslMode(security.mode().label());
         security.rootCertificate().ifPresent(certificate -> trust(source, certificate));

@@ -4,7 +4,7 @@ import dev.shardproof.verifier.history.consistency.criteria.HistoryCheck;
 import java.util.Arrays;
 
 /** The checks that a scenario can ask for. */
-public enum CheckName implements Labelled {
+public enum CheckName {
     ROW_COUNT("rowCount"),
     FULL_CHECKSUM("fullChecksum"),
     SAMPLED_CHECKSUM("sampledChecksum"),
@@ -24,7 +24,6 @@ public enum CheckName implements Labelled {
     }
 
     /** The name in files and reports; equal to the name of the verifier's check, but for {@link #HISTORY}. */
-    @Override
     public String label() {
         return label;
     }

@@ -160,7 +160,7 @@ public record ChecksSpec(
         public static final Duration MAX = Duration.ofHours(1);
 
         /** Who must keep a limit besides all requests together. */
-        public enum Per implements Labelled {
+        public enum Per {
             SHARD("shard"),
             OPERATION("operation");
 
@@ -170,7 +170,7 @@ public record ChecksSpec(
                 this.label = label;
             }
 
-            @Override
+            /** The name in scenario files, command lines and reports. */
             public String label() {
                 return label;
             }

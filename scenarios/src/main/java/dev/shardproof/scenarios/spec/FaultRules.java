@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.spec;
 
-import dev.shardproof.scenarios.spec.ClusterSpec.Provider;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec.Provider;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.catalog.Fault;
 import dev.shardproof.simulator.fault.catalog.FaultGroup;

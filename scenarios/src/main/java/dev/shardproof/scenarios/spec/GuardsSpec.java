@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.spec;
 
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec;
 import dev.shardproof.verifier.guard.Guard;
 import dev.shardproof.verifier.guard.GuardAction;
 import dev.shardproof.verifier.guard.GuardMetric;

@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.spec;
 
 /** The parts of a run under load, in their order. Latency is split and faults are placed by them. */
-public enum LoadPhase implements Labelled {
+public enum LoadPhase {
     /** Load, but no migration yet. */
     BASELINE("baseline"),
     /** The rows are copied. */
@@ -19,7 +19,7 @@ public enum LoadPhase implements Labelled {
         this.label = label;
     }
 
-    @Override
+    /** The name in scenario files, command lines and reports. */
     public String label() {
         return label;
     }

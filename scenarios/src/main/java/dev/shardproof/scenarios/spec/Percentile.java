@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.spec;
 
 /** The percentiles of latency that a check can bound. */
-public enum Percentile implements Labelled {
+public enum Percentile {
     P50("p50", 50),
     P90("p90", 90),
     P99("p99", 99),
@@ -15,7 +15,7 @@ public enum Percentile implements Labelled {
         this.percent = percent;
     }
 
-    @Override
+    /** The name in scenario files, command lines and reports. */
     public String label() {
         return label;
     }

@@ -1,5 +1,9 @@
 package dev.shardproof.scenarios.spec;
 
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec;
+import dev.shardproof.scenarios.spec.cluster.DataSpec;
+import dev.shardproof.scenarios.spec.cluster.ReshardSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
 import dev.shardproof.simulator.topology.ShardId;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.verification;
 
-import dev.shardproof.scenarios.spec.file.RangesReader;
+import dev.shardproof.scenarios.spec.file.cluster.RangesReader;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.ValueReader;

@@ -2,6 +2,7 @@ package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.application.ActivityFile;
 import dev.shardproof.scenarios.application.FaultWords;
+import dev.shardproof.scenarios.wiring.cluster.LiveShards;
 import dev.shardproof.simulator.client.ClientCounts;
 import dev.shardproof.simulator.fault.FaultException;
 import dev.shardproof.simulator.fault.FaultFamily;

@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.application.ApplicationTier;
-import dev.shardproof.scenarios.spec.ApplicationSpec;
+import dev.shardproof.scenarios.spec.workload.ApplicationSpec;
 import dev.shardproof.simulator.client.ApplicationInstance;
 import dev.shardproof.simulator.client.ShardPools;
 import dev.shardproof.simulator.client.safeguard.BreakerPolicy;

@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.spec.Scenario;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
 import dev.shardproof.verifier.checksum.CleanUpUnderLoad.Removals;
 import dev.shardproof.verifier.checksum.CleanUpUnderLoad.Remover;
 import dev.shardproof.verifier.history.Effect;

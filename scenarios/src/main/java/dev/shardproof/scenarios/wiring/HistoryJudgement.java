@@ -2,7 +2,8 @@ package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.Scenario;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
+import dev.shardproof.scenarios.wiring.cluster.LiveShards;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.topology.ShardingStrategy;

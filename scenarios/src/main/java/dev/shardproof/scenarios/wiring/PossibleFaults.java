@@ -1,9 +1,9 @@
 package dev.shardproof.scenarios.wiring;
 
-import dev.shardproof.scenarios.spec.ClusterSpec.Provider;
 import dev.shardproof.scenarios.spec.FaultRules;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec.Provider;
 import dev.shardproof.simulator.fault.proxy.ToxiproxyBinary;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.shardproof.scenarios.wiring;
 
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
 import dev.shardproof.simulator.topology.ShardingStrategy;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.shardproof.scenarios.wiring;
 
+import dev.shardproof.scenarios.wiring.cluster.LiveShards;
 import dev.shardproof.simulator.cluster.Cluster;
 import dev.shardproof.simulator.cluster.ShardServer;
 import dev.shardproof.simulator.fault.FaultFamilies;

@@ -1,8 +1,9 @@
 package dev.shardproof.scenarios.wiring;
 
-import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Scenario;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.cluster.DataSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
+import dev.shardproof.scenarios.wiring.cluster.LiveShards;
 import dev.shardproof.simulator.dataset.LoadedData;
 import dev.shardproof.simulator.dataset.TableLayout;
 import dev.shardproof.simulator.dataset.profile.ProfileDataset;

@@ -1,9 +1,9 @@
 package dev.shardproof.scenarios.wiring;
 
-import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.PhasePoint;
 import dev.shardproof.scenarios.spec.Scenario;
+import dev.shardproof.scenarios.spec.cluster.DataSpec;
 import dev.shardproof.simulator.dataset.Dataset;
 import dev.shardproof.simulator.dataset.TableLayout;
 import dev.shardproof.simulator.dataset.TableRoles;

@@ -151,6 +151,7 @@ class MainTest {
                 "verify --source=s0=postgresql://me:hunter2@h/d",
                 "verify --seed postgresql://me:hunter2@h/d",
                 "verify jdbc:postgresql://h/d?password=hunter2",
+                "verify host=h\tpassword=hunter2",
                 "postgresql://me:hunter2@h/d"
             })
     void aPasswordOnTheCommandLineIsNotRepeated(String arguments) {

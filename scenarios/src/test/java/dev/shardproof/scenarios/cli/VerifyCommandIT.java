@@ -287,6 +287,38 @@ class VerifyCommandIT {
     }
 
     @Test
+    void aColumnThatMayNotBeReadIsInDoubtUnlessItIsIgnored() throws Exception {
+        execute(server("s0"), "CREATE ROLE clerk LOGIN PASSWORD '" + CANARY + "'");
+        execute(server("s0"), "GRANT SELECT (id, customer_id) ON orders TO clerk");
+        try {
+            String[] orders = {
+                "--table",
+                "orders",
+                "--check",
+                "rowCount,fullChecksum",
+                "--out",
+                folder.toString(),
+                "--source",
+                "s0=" + url("s0").replace("reader@", "clerk@")
+            };
+            List<String> asClerk =
+                    new ArrayList<>(List.of("--target", "t0=" + url("t0"), "--target", "t1=" + url("t1")));
+            asClerk.addAll(Arrays.asList(orders));
+
+            assertThat(verify(asClerk)).isEqualTo(2);
+            assertThat(text("summary.md"))
+                    .contains(
+                            "permission denied for table orders",
+                            "SELECT is needed on every column that is not ignored");
+
+            asClerk.addAll(List.of("--ignore", "orders.note"));
+            assertThat(verify(asClerk)).isZero();
+        } finally {
+            execute(server("s0"), "DROP OWNED BY clerk; DROP ROLE clerk");
+        }
+    }
+
+    @Test
     void theSameServerUnderTwoNamesIsTheUsersMistake() {
         assertThat(verify(arguments("--target", "t2=" + url("s0").replace("127.0.0.1", "localhost"))))
                 .isEqualTo(64);
@@ -301,6 +333,22 @@ class VerifyCommandIT {
         assertThat(bundle()).contains("report.json", "report.html");
         assertThat(text("report.json")).contains("INCONCLUSIVE", "it was stopped before this check was done");
         assertNoCanary();
+    }
+
+    @Test
+    void stoppedWhileAServerDoesNotAnswerAnyMoreItWritesWhatItHas() throws Exception {
+        try (SilentProxy proxy = new SilentProxy(port("t1"))) {
+            List<String> arguments = new ArrayList<>(arguments("--out", folder.toString()));
+            arguments.replaceAll(argument -> argument.replace(":" + port("t1") + "/", ":" + proxy.port() + "/"));
+
+            int exitCode = disturbed(arguments, (run, statement) -> {
+                proxy.fallSilent();
+                run.interrupt();
+            });
+
+            assertThat(exitCode).as(out + "\n" + err).isEqualTo(130);
+            assertThat(bundle()).contains("report.json", "report.html");
+        }
     }
 
     @Test
@@ -429,8 +477,12 @@ class VerifyCommandIT {
 
     /** The exit code of a run that is disturbed when the first scan of a target waits for a lock. */
     private int disturbed(Disturbance disturbance) throws Exception {
+        return disturbed(arguments("--out", folder.toString()), disturbance);
+    }
+
+    private int disturbed(List<String> arguments, Disturbance disturbance) throws Exception {
         AtomicInteger exitCode = new AtomicInteger(-1);
-        Thread run = new Thread(() -> exitCode.set(verify(arguments("--out", folder.toString()))));
+        Thread run = new Thread(() -> exitCode.set(verify(arguments)));
         ShardServer held = server("t1");
         try (Connection holder = held.connectTo(held.database());
                 Statement statement = holder.createStatement()) {
@@ -456,6 +508,77 @@ class VerifyCommandIT {
         assertThat(verify(arguments("--out", file.toString()))).isEqualTo(70);
         assertThat(err.toString()).contains("the report can not be written", "--out");
         assertThat(out.toString()).doesNotContain("rowCount");
+    }
+
+    @Test
+    void whatWasFoundIsSaidEvenIfTheReportCanNotBeWritten() throws Exception {
+        execute(server("t1"), "UPDATE orders SET note = 'other' WHERE id = 77");
+
+        int exitCode = disturbed((run, statement) -> {
+            try {
+                Files.createDirectories(onlyBundle().resolve("report.json/in-the-way"));
+                statement.getConnection().rollback();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        assertThat(exitCode).isEqualTo(70);
+        assertThat(out.toString()).contains("FAIL: fullChecksum found 1 row that differs in public.orders");
+        assertThat(err.toString()).contains("the report can not be written");
+    }
+
+    @Test
+    void aProposalIsWrittenForItsOwnerAloneAndNamed() throws Exception {
+        Path script = folder.resolve("repair.sql");
+        assertThat(verify(arguments("--emit-repair", script.toString(), "--out", folder.toString())))
+                .isZero();
+        assertThat(out.toString()).contains("repair: nothing is proposed: fullChecksum named no row that differs");
+        assertThat(script).doesNotExist();
+
+        execute(server("t1"), "UPDATE orders SET note = 'other' WHERE id = 77");
+        assertThat(verify(arguments("--emit-repair", script.toString(), "--out", folder.toString())))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("repair: " + script + ", for review: 1 statements for 1 targets");
+        assertThat(script).content().contains("UPDATE public.orders", "ROLLBACK");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(script)))
+                .isEqualTo("rw-------");
+
+        assertThat(verify(arguments("--emit-repair", script.toString(), "--out", folder.toString())))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("is there already");
+    }
+
+    @Test
+    void aProposalThatCouldNeverComeIsAContradiction() {
+        Path script = folder.resolve("repair.sql");
+
+        assertThat(verify(arguments("--emit-repair", script.toString(), "--live")))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("--emit-repair: nothing can be proposed for tables that are written to");
+        assertThat(verify(arguments("--emit-repair", script.toString(), "--check", "rowCount")))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("only fullChecksum names every row", "--check fullChecksum");
+        assertThat(script).doesNotExist();
+    }
+
+    @Test
+    void namesInAPlanDoNotDriveTheTerminal() throws IOException {
+        Path plan = Files.writeString(folder.resolve("plan.yaml"), """
+                apiVersion: shardproof/v1
+                kind: verification
+                name: shop
+                sources: {s0: {host: 127.0.0.1, database: "a\u202Eb", user: reader, passwordFile: "\\e[2Jsecret"}}
+                targets: {t0: {host: 127.0.0.1, port: 1, database: "a\u202Eb", user: reader}}
+                """);
+        environment.clear();
+
+        assertThat(verify(List.of(plan.toString()))).isEqualTo(64);
+        assertThat(err.toString()).contains("[2Jsecret").doesNotContain("\u001B");
+
+        environment.put("PGPASSWORD", CANARY);
+        assertThat(verify(List.of(plan.toString()))).isIn(2, 64);
+        assertThat(err.toString()).contains("U+202E").doesNotContain("\u202E");
     }
 
     private int verify(List<String> arguments) {

@@ -3,7 +3,7 @@ package dev.shardproof.scenarios.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.scenarios.doctor.Finding.Level;
-import dev.shardproof.scenarios.spec.ClusterSpec.Provider;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec.Provider;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedReadiness;
 import dev.shardproof.simulator.cluster.registry.StateFolder;

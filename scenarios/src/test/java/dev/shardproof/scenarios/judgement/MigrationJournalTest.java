@@ -16,7 +16,7 @@ import dev.shardproof.simulator.fault.conductor.FaultPlacement;
 import dev.shardproof.simulator.fault.conductor.FaultRecord;
 import dev.shardproof.simulator.fault.conductor.PlacedFault;
 import dev.shardproof.simulator.fault.conductor.ProofPlan;
-import dev.shardproof.simulator.migration.MigrationState;
+import dev.shardproof.simulator.migration.progress.MigrationState;
 import dev.shardproof.simulator.topology.ShardId;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.shardproof.scenarios.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.shardproof.simulator.migration.MigrationProgress;
-import dev.shardproof.simulator.migration.MigrationState;
+import dev.shardproof.simulator.migration.progress.MigrationProgress;
+import dev.shardproof.simulator.migration.progress.MigrationState;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,7 @@
 package dev.shardproof.scenarios.metrics;
 
 import dev.shardproof.simulator.migration.LagGate;
-import dev.shardproof.simulator.migration.MigrationEvent;
-import dev.shardproof.simulator.migration.MigrationListener;
 import dev.shardproof.simulator.migration.MigrationSettings;
-import dev.shardproof.simulator.migration.MigrationState;
 import dev.shardproof.simulator.migration.OnlineMigrator;
 import dev.shardproof.simulator.migration.port.CopyPort;
 import dev.shardproof.simulator.migration.port.Defect;
@@ -13,6 +10,9 @@ import dev.shardproof.simulator.migration.port.MigrationPorts;
 import dev.shardproof.simulator.migration.port.MoveStream;
 import dev.shardproof.simulator.migration.port.ReplicationPort;
 import dev.shardproof.simulator.migration.port.ShardPort;
+import dev.shardproof.simulator.migration.progress.MigrationEvent;
+import dev.shardproof.simulator.migration.progress.MigrationListener;
+import dev.shardproof.simulator.migration.progress.MigrationState;
 import dev.shardproof.simulator.routing.InMemoryRoutingAuthority;
 import dev.shardproof.simulator.topology.Planner;
 import dev.shardproof.simulator.topology.ShardId;

@@ -8,7 +8,7 @@ import dev.shardproof.reports.run.FaultReport;
 import dev.shardproof.reports.run.GuardReport;
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioReader;
-import dev.shardproof.scenarios.wiring.LiveCluster;
+import dev.shardproof.scenarios.wiring.cluster.LiveCluster;
 import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.containers.ContainerEngine;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;

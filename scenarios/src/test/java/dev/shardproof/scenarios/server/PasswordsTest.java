@@ -122,7 +122,7 @@ class PasswordsTest {
                 "db*:5432:shop:me:no                           | ",
                 "*:*:*:you:no                                  | ",
                 "*:*:*:me:a\\:b\\\\c                           | a:b\\c",
-                "*:*:*:me:a:b                                  | a:b",
+                "*:*:*:me:a:b                                  | a",
                 "*:*:*:m\\e:right                              | right",
                 "*:*:*:me                                      | ",
                 "*:*:*:me:                                     | "

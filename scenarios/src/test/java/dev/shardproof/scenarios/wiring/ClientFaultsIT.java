@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.shardproof.scenarios.spec.Scenario;
 import dev.shardproof.scenarios.spec.file.ScenarioReader;
+import dev.shardproof.scenarios.wiring.cluster.LiveShards;
 import dev.shardproof.simulator.cluster.embedded.EmbeddedCluster;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
 import dev.shardproof.simulator.cluster.registry.StateFolder;

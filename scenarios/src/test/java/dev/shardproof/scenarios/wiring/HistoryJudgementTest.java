@@ -2,10 +2,10 @@ package dev.shardproof.scenarios.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shardproof.scenarios.spec.ArrivalsSpec;
-import dev.shardproof.scenarios.spec.ClientsSpec;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
-import dev.shardproof.scenarios.spec.WorkloadSpec.Profile;
+import dev.shardproof.scenarios.spec.workload.ArrivalsSpec;
+import dev.shardproof.scenarios.spec.workload.ClientsSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec.Profile;
 import dev.shardproof.simulator.topology.Planner;
 import dev.shardproof.simulator.topology.ShardId;
 import dev.shardproof.simulator.topology.Topology;

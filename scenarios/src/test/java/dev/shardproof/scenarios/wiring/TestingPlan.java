@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.wiring;
 
 import dev.shardproof.scenarios.spec.Scenario;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
 import dev.shardproof.simulator.topology.KeyType;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package dev.shardproof.scenarios.spec.file;
 
-import dev.shardproof.scenarios.spec.ArrivalsSpec;
 import dev.shardproof.scenarios.spec.CheckName;
 import dev.shardproof.scenarios.spec.ChecksSpec;
 import dev.shardproof.scenarios.spec.ChecksSpec.LatencyBaseline;
@@ -10,7 +9,8 @@ import dev.shardproof.scenarios.spec.ChecksSpec.SampledChecksum;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.GuardsSpec;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.workload.ArrivalsSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;
 import dev.shardproof.scenarios.spec.yaml.Values;

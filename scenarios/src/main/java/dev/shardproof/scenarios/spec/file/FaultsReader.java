@@ -1,11 +1,11 @@
 package dev.shardproof.scenarios.spec.file;
 
-import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.FaultRules;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.PhasePoint;
 import dev.shardproof.scenarios.spec.PhaseSpec;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec;
 import dev.shardproof.scenarios.spec.yaml.Excerpt;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.Suggestion;

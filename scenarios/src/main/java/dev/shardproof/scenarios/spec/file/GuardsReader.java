@@ -1,7 +1,7 @@
 package dev.shardproof.scenarios.spec.file;
 
-import dev.shardproof.scenarios.spec.ClusterSpec;
 import dev.shardproof.scenarios.spec.GuardsSpec;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.Quantities;
 import dev.shardproof.scenarios.spec.yaml.RejectedValueException;

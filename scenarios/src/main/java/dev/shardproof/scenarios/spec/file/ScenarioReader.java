@@ -1,16 +1,23 @@
 package dev.shardproof.scenarios.spec.file;
 
 import dev.shardproof.scenarios.spec.ChecksSpec;
-import dev.shardproof.scenarios.spec.ClusterSpec;
-import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Defaults;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.FaultSpec;
 import dev.shardproof.scenarios.spec.GuardsSpec;
 import dev.shardproof.scenarios.spec.PhaseSpec;
-import dev.shardproof.scenarios.spec.ReshardSpec;
 import dev.shardproof.scenarios.spec.Scenario;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec;
+import dev.shardproof.scenarios.spec.cluster.DataSpec;
+import dev.shardproof.scenarios.spec.cluster.ReshardSpec;
+import dev.shardproof.scenarios.spec.file.cluster.ClusterKeys;
+import dev.shardproof.scenarios.spec.file.cluster.ClusterReader;
+import dev.shardproof.scenarios.spec.file.cluster.DataReader;
+import dev.shardproof.scenarios.spec.file.cluster.ExternalReader;
+import dev.shardproof.scenarios.spec.file.cluster.ReshardReader;
+import dev.shardproof.scenarios.spec.file.workload.WorkloadKeys;
+import dev.shardproof.scenarios.spec.file.workload.WorkloadReader;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
 import dev.shardproof.scenarios.spec.yaml.Fields;
 import dev.shardproof.scenarios.spec.yaml.Position;
 import dev.shardproof.scenarios.spec.yaml.Problems;
@@ -60,8 +67,13 @@ public final class ScenarioReader {
                 content, Optional.ofNullable(file.toAbsolutePath().normalize().getParent()), problems);
     }
 
-    /** Reads a scenario that is not a file and therefore can not name other files. */
-    static Scenario read(String name, byte[] content) {
+    /**
+     * Reads a scenario that is not a file and therefore can not name other files.
+     *
+     * @param name stands for the file in messages
+     * @throws InvalidScenarioException if it is not a valid scenario
+     */
+    public static Scenario read(String name, byte[] content) {
         return read(content, Optional.empty(), new Problems(name));
     }
 
@@ -80,12 +92,12 @@ public final class ScenarioReader {
         Optional<String> name = root.required("name", ScenarioReader::name);
         String description = root.optional("description", "", ScenarioReader::description);
         long seed = root.optional("seed", Defaults.SEED, Values.wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE));
-        Optional<Fields> clusterFields = root.requiredFields("cluster", ScenarioKeys.CLUSTER);
+        Optional<Fields> clusterFields = root.requiredFields("cluster", ClusterKeys.CLUSTER);
         Optional<ClusterSpec> cluster =
                 clusterFields.flatMap(fields -> ClusterReader.read(fields, folder.orElse(Path.of(""))));
         Optional<DataSpec> data =
-                root.requiredFields("data", ScenarioKeys.DATA).flatMap(fields -> new DataReader(fields, folder).read());
-        Optional<ReshardSpec> reshard = root.requiredFields("reshard", ScenarioKeys.RESHARD)
+                root.requiredFields("data", ClusterKeys.DATA).flatMap(fields -> new DataReader(fields, folder).read());
+        Optional<ReshardSpec> reshard = root.requiredFields("reshard", ClusterKeys.RESHARD)
                 .flatMap(fields -> ReshardReader.read(fields, cluster));
         shards(cluster, reshard)
                 .ifPresent(shards -> ExternalReader.requireServers(
@@ -93,7 +105,7 @@ public final class ScenarioReader {
                         cluster.orElseThrow().external(),
                         cluster.orElseThrow().provider() == ClusterSpec.Provider.EXTERNAL,
                         shards));
-        Optional<Fields> workloadFields = root.requiredFields("workload", ScenarioKeys.WORKLOAD);
+        Optional<Fields> workloadFields = root.requiredFields("workload", WorkloadKeys.WORKLOAD);
         Optional<WorkloadSpec> workload = workloadFields.flatMap(fields -> WorkloadReader.read(fields, folder));
         PhaseSpec phases = root.optionalFields("phases", ScenarioKeys.PHASES)
                 .map(ScenarioReader::phases)

@@ -102,6 +102,12 @@ public final class Quantities {
         return decimal.toPlainString();
     }
 
+    /** The number to write: a whole one must not look like a decimal, nor the other way round, or its type is written, too. */
+    public static Number number(double value) {
+        BigDecimal decimal = new BigDecimal(plain(value));
+        return decimal.scale() <= 0 ? (Number) decimal.longValueExact() : decimal;
+    }
+
     private static Optional<Long> scaled(Matcher matcher, Map<String, Long> units) {
         if (!matcher.matches()) {
             return Optional.empty();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shardproof.scenarios.spec.CheckName;
-import dev.shardproof.scenarios.spec.DataSpec;
 import dev.shardproof.scenarios.spec.Expectation;
 import dev.shardproof.scenarios.spec.Scenario;
-import dev.shardproof.scenarios.spec.WorkloadSpec;
+import dev.shardproof.scenarios.spec.cluster.DataSpec;
+import dev.shardproof.scenarios.spec.workload.WorkloadSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.shardproof.scenarios.spec.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shardproof.scenarios.spec.ClusterSpec.Provider;
 import dev.shardproof.scenarios.spec.FaultRules;
 import dev.shardproof.scenarios.spec.LoadPhase;
+import dev.shardproof.scenarios.spec.cluster.ClusterSpec.Provider;
 import dev.shardproof.simulator.fault.catalog.FaultAim;
 import dev.shardproof.simulator.fault.catalog.FaultGroup;
 import dev.shardproof.simulator.fault.catalog.FaultKind;

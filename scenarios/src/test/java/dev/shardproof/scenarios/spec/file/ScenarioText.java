@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A valid scenario file, of which a test replaces one part. Immutable. */
-record ScenarioText(Map<String, String> parts) {
+public record ScenarioText(Map<String, String> parts) {
 
     /** Marks where a test expects the problem; never part of the text that is read. */
     static final String HERE = "§";
 
     /** The shortest valid scenario. */
-    static ScenarioText minimal() {
+    public static ScenarioText minimal() {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("apiVersion", "apiVersion: shardproof/v1");
         parts.put("name", "name: a-test");
@@ -30,7 +30,7 @@ record ScenarioText(Map<String, String> parts) {
     }
 
     /** Replaces or adds the part that starts with the same key. */
-    ScenarioText with(String part) {
+    public ScenarioText with(String part) {
         Map<String, String> changed = new LinkedHashMap<>(parts);
         changed.put(part.substring(0, part.indexOf(':')).replace(HERE, ""), part);
         return new ScenarioText(changed);
@@ -42,7 +42,7 @@ record ScenarioText(Map<String, String> parts) {
         return new ScenarioText(changed);
     }
 
-    String text() {
+    public String text() {
         return parts.values().stream().collect(Collectors.joining("\n", "", "\n"));
     }
 }
