@@ -17,7 +17,7 @@ import org.postgresql.PGConnection;
 
 /**
  * {@code ORDERS ROUNDS [RELADIFF]}: loads the data, measures everything in turn in each round, and prints medians and their
- * ratios to the limit. The environment variable {@code BENCH_JAVA} says how the tool is started.
+ * ratios to the limits: that of equality first, then that of exact images. The environment variable {@code BENCH_JAVA} says how the tool is started.
  */
 public final class Benchmark {
 
@@ -83,6 +83,9 @@ public final class Benchmark {
                 throw new IllegalStateException("planted another number of differences than " + differences);
             }
             add("full, %,d differ".formatted(differences), tool("full", differences));
+            if (differences == 0) {
+                add("full, equality, 0 differ", tool("equality", 0));
+            }
             if (!reladiff.isEmpty() && differences != 1 && !warmUp) {
                 plantMerged(differences, false);
                 measure("reladiff, %,d differ".formatted(differences), this::reladiff);
@@ -267,18 +270,23 @@ public final class Benchmark {
 
     private void print() {
         Measured limit = median(LIMIT);
-        say("%-24s %8s %8s %8s %8s %10s %8s", "", "wall ms", "/limit", "cpu ms", "/limit", "own ms", "peak MB");
+        Measured exact = median(EXACT_LIMIT);
+        String columns = "%-24s %8s %8s %8s %8s %8s %8s %10s %8s";
+        say(columns, "", "wall ms", "/limit", "/exact", "cpu ms", "/limit", "/exact", "own ms", "peak MB");
         measured.keySet().forEach(name -> {
             Measured one = median(name);
+            boolean process = one.peakKilobytes() > 0;
             say(
-                    "%-24s %8d %8.2f %8d %8.2f %10s %8s",
+                    columns,
                     name,
                     one.wallMillis(),
-                    (double) one.wallMillis() / limit.wallMillis(),
+                    ratio(one.wallMillis(), limit.wallMillis()),
+                    ratio(one.wallMillis(), exact.wallMillis()),
                     one.processorMillis(),
-                    (double) one.processorMillis() / limit.processorMillis(),
-                    one.peakKilobytes() > 0 ? one.ownMillis() : "",
-                    one.peakKilobytes() > 0 ? one.peakKilobytes() / 1024 : "");
+                    ratio(one.processorMillis(), limit.processorMillis()),
+                    ratio(one.processorMillis(), exact.processorMillis()),
+                    process ? one.ownMillis() : "",
+                    process ? one.peakKilobytes() / 1024 : "");
         });
         for (int differences : DIFFERENCES) {
             String peer = "reladiff, %,d differ".formatted(differences);
@@ -291,6 +299,10 @@ public final class Benchmark {
                                         .wallMillis());
             }
         }
+    }
+
+    private static String ratio(long millis, long limit) {
+        return String.format(Locale.ROOT, "%.2f", (double) millis / limit);
     }
 
     private Measured median(String name) {

@@ -10,20 +10,22 @@ import dev.shardproof.verifier.sample.SamplePlan;
 import dev.shardproof.verifier.sample.SampledChecksum;
 import dev.shardproof.verifier.source.ScanSettings;
 import dev.shardproof.verifier.source.ShardDatabase;
-import dev.shardproof.verifier.source.SnapshotSet;
+import dev.shardproof.verifier.source.SnapshotPair;
+import dev.shardproof.verifier.source.SnapshotPair.Shards;
 import dev.shardproof.verifier.table.ImageForm;
 import dev.shardproof.verifier.table.TableMapping;
 import dev.shardproof.verifier.table.TableSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The verifier as a process of its own: {@code full|sampled URL-of-the-source URL-of-a-target…}, the password in
+ * The verifier as a process of its own: {@code full|equality|sampled URL-of-the-source URL-of-a-target…}, the password in
  * {@code PGPASSWORD}. Prints one line: verdict, findings, differences offered, rows, milliseconds of work, peak resident kB.
  */
 public final class Tool {
@@ -32,32 +34,40 @@ public final class Tool {
     /** With this confidence: 29,956 rows. */
     private static final double DETECT = 0.0001;
 
+    private enum Mode {
+        /** Compares the stored images of all values. */
+        FULL,
+        /** Compares all values as the database's {@code =} does: {@code shardproof verify --compare equality}. */
+        EQUALITY,
+        SAMPLED
+    }
+
     private Tool() {}
 
     public static void main(String[] arguments) throws Exception {
         long start = System.nanoTime();
         AtomicLong offered = new AtomicLong();
+        List<ShardDatabase> sources = List.of(new ShardDatabase("source", database(arguments[1])));
         List<String> targetUrls = List.of(arguments).subList(2, arguments.length);
-        try (SnapshotSet source =
-                        open(List.of(new ShardDatabase("source", database(arguments[1]))), targetUrls.size());
-                SnapshotSet targets = open(
-                        IntStream.range(0, targetUrls.size())
-                                .mapToObj(i -> new ShardDatabase("target" + i, database(targetUrls.get(i))))
-                                .toList(),
-                        1)) {
+        List<ShardDatabase> targets = IntStream.range(0, targetUrls.size())
+                .mapToObj(i -> new ShardDatabase("target" + i, database(targetUrls.get(i))))
+                .toList();
+        Mode mode = Mode.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+        try (SnapshotPair snapshots = SnapshotPair.open(
+                shards(sources, targets), shards(targets, sources), new PostgresDialect(), SessionLimits.DEFAULT)) {
             ComparedRows rows = ComparedRows.sides(
-                    source,
-                    targets,
+                    snapshots.sources(),
+                    snapshots.targets(),
                     Stream.concat(
                                     Stream.of("customers", "accounts", "orders", "order_lines")
                                             .map(name -> TableSpec.sharded("public", name)),
                                     Stream.of(TableSpec.reference("public", "currencies")))
                             .map(TableMapping::same)
                             .toList(),
-                    ImageForm.EXACT);
-            Check check = arguments[0].equals("full")
-                    ? new FullChecksum(rows, (comparison, difference) -> offered.incrementAndGet(), System::nanoTime)
-                    : new SampledChecksum(rows, new SamplePlan(CONFIDENCE, DETECT), 42, System::nanoTime);
+                    mode == Mode.EQUALITY ? ImageForm.EQUALITY : ImageForm.EXACT);
+            Check check = mode == Mode.SAMPLED
+                    ? new SampledChecksum(rows, new SamplePlan(CONFIDENCE, DETECT), 42, System::nanoTime)
+                    : new FullChecksum(rows, (comparison, difference) -> offered.incrementAndGet(), System::nanoTime);
             CheckResult result = check.run();
             if (!rows.unjudged().isEmpty()) {
                 throw new IllegalStateException("not judged: " + rows.unjudged());
@@ -74,11 +84,10 @@ public final class Tool {
     }
 
     /** As {@code shardproof verify} does. */
-    private static SnapshotSet open(List<ShardDatabase> databases, int others) throws Exception {
+    private static Shards shards(List<ShardDatabase> databases, List<ShardDatabase> others) {
         ScanSettings usual = ScanSettings.DEFAULT;
-        ScanSettings settings =
-                new ScanSettings(usual.chunkTime(), ScanSettings.balanced(databases.size(), others), usual.pace());
-        return SnapshotSet.open(databases, new PostgresDialect(), SessionLimits.DEFAULT, settings);
+        int sessions = ScanSettings.balanced(databases.size(), others.size());
+        return new Shards(databases, new ScanSettings(usual.chunkTime(), sessions, usual.pace()));
     }
 
     private static PGSimpleDataSource database(String url) {
