@@ -68,6 +68,7 @@ public final class ContainersCluster implements Cluster {
     private final Map<String, String> labels;
     private final String id = UUID.randomUUID().toString();
     private final Network network;
+    private final EngineRequests requests = new EngineRequests();
     private final Map<ShardId, ShardContainer> servers = new ConcurrentHashMap<>();
     private List<ShardServer> shards = List.of();
     private boolean closed;
@@ -137,7 +138,7 @@ public final class ContainersCluster implements Cluster {
         parameters.putAll(settings.parameters());
         // On the command line it could not be changed while the server runs, and a slow disk needs it on.
         Optional<String> fsync = Optional.ofNullable(parameters.remove(FSYNC));
-        network.getId(); // creates it, once for all
+        requests.make(network::getId); // creates it, once for all
         Map<ShardId, ShardServer> started = EachShard.run(wanted, shard -> {
             start(shard, password, parameters);
             return described(servers.get(shard), login, fsync);
@@ -147,13 +148,24 @@ public final class ContainersCluster implements Cluster {
     }
 
     /** Somebody else can take the port between our look and the container's start: then another one is tried. */
-    private void start(ShardId shard, String password, Map<String, String> parameters) throws IOException {
+    private void start(ShardId shard, String password, Map<String, String> parameters)
+            throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             ShardContainer container = new ShardContainer(
-                    shard, engine, image, settings, parameters, DATABASE, password, labels, network, engine.freePort());
+                    shard,
+                    engine,
+                    requests,
+                    image,
+                    settings,
+                    parameters,
+                    DATABASE,
+                    password,
+                    labels,
+                    network,
+                    engine.freePort());
             servers.put(shard, container);
             try {
-                container.start();
+                requests.make(container::start);
                 return;
             } catch (ContainerLaunchException e) {
                 String reason = ContainerEngine.rootMessage(e);
@@ -302,6 +314,7 @@ public final class ContainersCluster implements Cluster {
         if (closed) {
             return;
         }
+        requests.stop();
         ContainerRemoval removal = new ContainerRemoval(engine.client());
         try {
             removal.remove(labelled -> id.equals(labelled.get(CLUSTER_LABEL)));

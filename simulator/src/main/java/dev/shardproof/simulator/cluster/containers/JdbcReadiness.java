@@ -17,9 +17,11 @@ final class JdbcReadiness extends AbstractWaitStrategy {
     private static final long POLL_MILLIS = 100;
 
     private final ShardContainer container;
+    private final EngineRequests requests;
 
-    JdbcReadiness(ShardContainer container, Duration timeout) {
+    JdbcReadiness(ShardContainer container, EngineRequests requests, Duration timeout) {
         this.container = container;
+        this.requests = requests;
         withStartupTimeout(timeout);
     }
 
@@ -27,6 +29,7 @@ final class JdbcReadiness extends AbstractWaitStrategy {
     protected void waitUntilReady() {
         long deadline = System.nanoTime() + startupTimeout.toNanos();
         while (true) {
+            requests.requireWanted();
             String refusal = refusal();
             if (refusal.isEmpty()) {
                 return;

@@ -42,12 +42,14 @@ final class ShardContainer extends PostgreSQLContainer {
     private volatile String lastLog = "";
 
     /**
+     * @param requests is asked whether the server is still wanted
      * @param database is created
      * @param port under which {@link Endpoint} this machine reaches the server, also after it was started again
      */
     ShardContainer(
             ShardId shard,
             ContainerEngine engine,
+            EngineRequests requests,
             String image,
             ContainerSettings settings,
             Map<String, String> parameters,
@@ -67,9 +69,12 @@ final class ShardContainer extends PostgreSQLContainer {
         withLabels(labels);
         withNetwork(network);
         withNetworkAliases(shard.name());
-        withCreateContainerCmdModifier(command -> shape(command, settings, labels));
+        withCreateContainerCmdModifier(command -> {
+            requests.requireWanted();
+            shape(command, settings, labels);
+        });
         setCommand(command(parameters));
-        this.readiness = new JdbcReadiness(this, settings.startTimeout());
+        this.readiness = new JdbcReadiness(this, requests, settings.startTimeout());
         waitingFor(readiness);
     }
 

@@ -4,6 +4,7 @@ import dev.shardproof.simulator.cluster.ClusterStartException;
 import dev.shardproof.simulator.cluster.Endpoint;
 import dev.shardproof.simulator.cluster.containers.ContainerEngine;
 import dev.shardproof.simulator.cluster.containers.ContainerSettings;
+import dev.shardproof.simulator.cluster.containers.EngineRequests;
 import dev.shardproof.simulator.cluster.containers.RunLabels;
 import dev.shardproof.simulator.cluster.containers.SessionLabel;
 import dev.shardproof.simulator.cluster.registry.RunRegistry;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.Network;
@@ -32,6 +34,7 @@ public final class ToxiproxyContainer implements ProxyServer {
     private static final int FIRST_PORT = 8666;
 
     private final ContainerEngine engine;
+    private final EngineRequests requests = new EngineRequests();
     private final org.testcontainers.toxiproxy.ToxiproxyContainer container;
     private final String image;
     private final TreeSet<Integer> freePorts;
@@ -57,6 +60,7 @@ public final class ToxiproxyContainer implements ProxyServer {
                 .withLabels(RunLabels.of(registry))
                 .withStartupTimeout(settings.startTimeout())
                 .withCreateContainerCmdModifier(command -> {
+                    requests.requireWanted();
                     engine.publish(command, published);
                     SessionLabel.removeWhereWeCleanUp(command);
                 });
@@ -82,10 +86,14 @@ public final class ToxiproxyContainer implements ProxyServer {
                 engine, engine.image(settings.toxiproxyImages()), settings, registry, network, ports);
         registry.registerResource(server::close);
         try {
-            server.container.start();
+            server.requests.make(server.container::start);
             server.containerId = server.container.getContainerId();
             return server;
-        } catch (ContainerLaunchException e) {
+        } catch (InterruptedException e) {
+            server.close();
+            Thread.currentThread().interrupt();
+            throw new ClusterStartException("the start of %s was interrupted".formatted(server.image), e);
+        } catch (ContainerLaunchException | CancellationException e) {
             server.close();
             throw new ClusterStartException(
                     "the container of %s did not start: %s".formatted(server.image, ContainerEngine.rootMessage(e)), e);
@@ -143,6 +151,7 @@ public final class ToxiproxyContainer implements ProxyServer {
 
     @Override
     public synchronized void close() {
+        requests.stop();
         container.stop();
     }
 }

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainersClusterIT {
 
@@ -209,25 +211,62 @@ class ContainersClusterIT {
                 .hasMessageContaining(ContainerSettings.POSTGRES_IMAGE_VARIABLE);
     }
 
-    @Test
-    void anInterruptedStartLeavesNothing() throws Exception {
+    /** At every moment: while the network, the containers or the servers come to be. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30, 60, 120, 250})
+    void anInterruptedStartLeavesNothing(int millis) throws Exception {
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        Thread starting = startInTheBackground(outcome);
+        awaitFirst("network");
+        Thread.sleep(millis); // the moment is what is tried
+        starting.interrupt();
+        assertThat(outcome.get(LONG.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(ClusterStartException.class)
+                .hasMessageContaining("interrupt");
+        assertThat(inventory(registry.runId())).isEmpty();
+        assertThatNothingComesLater();
+    }
+
+    /** As the shutdown hook does it, while the thread that starts goes on. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30, 60, 120, 250})
+    void aStartWhoseRunEndsLeavesNothing(int millis) throws Exception {
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        startInTheBackground(outcome);
+        awaitFirst("network");
+        Thread.sleep(millis); // the moment is what is tried
+        registry.close();
+        assertThat(inventory(registry.runId())).isEmpty();
+        assertThat(outcome.get(LONG.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(ClusterStartException.class);
+        assertThatNothingComesLater();
+    }
+
+    private Thread startInTheBackground(CompletableFuture<Throwable> outcome) {
         Thread starting = new Thread(() -> {
             try {
                 ContainersCluster.start(List.of(S0, S1), registry, TestingEngine.settings());
-                outcome.complete(new AssertionError("it was ready before the interrupt came"));
+                outcome.complete(new AssertionError("it was ready before it was disturbed"));
             } catch (RuntimeException e) {
                 outcome.complete(e);
             }
         });
         starting.start();
+        return starting;
+    }
+
+    private void awaitFirst(String kind) {
         Awaitility.await()
                 .atMost(LONG)
-                .until(() -> inventory(registry.runId()).stream().anyMatch(name -> name.startsWith("container")));
-        starting.interrupt();
-        starting.join();
-        assertThat(outcome.get()).isInstanceOf(ClusterStartException.class).hasMessageContaining("interrupt");
-        assertThat(inventory(registry.runId())).isEmpty();
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> inventory(registry.runId()).stream().anyMatch(name -> name.startsWith(kind)));
+    }
+
+    /** An engine goes on with a request whose sender is gone. */
+    private void assertThatNothingComesLater() {
+        Awaitility.await()
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(4))
+                .untilAsserted(() -> assertThat(inventory(registry.runId())).isEmpty());
     }
 
     @Test
