@@ -5,15 +5,19 @@ import dev.shardproof.scenarios.wiring.cluster.LiveShards;
 import dev.shardproof.scenarios.wiring.cluster.RunLeases;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What there is before a run and what there is after it. */
 final class Inventories {
+
+    private static final long POLL_MILLIS = 50;
 
     private Inventories() {}
 
@@ -44,6 +48,22 @@ final class Inventories {
                 runFolder.filter(Files::exists).map(Path::toString).stream().toList();
         return List.of(
                 InventoryReport.Item.of("child processes", children), InventoryReport.Item.of("data folders", folders));
+    }
+
+    /**
+     * What there is now, looked at again for a while if it is more than before: a process that has ended is listed until its
+     * parent has taken note.
+     */
+    static List<InventoryReport.Item> settled(
+            List<InventoryReport.Item> before, Supplier<List<InventoryReport.Item>> now, Duration patience)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<InventoryReport.Item> after = now.get();
+        while (leftovers(before, after).isPresent() && System.nanoTime() < deadline) {
+            Thread.sleep(POLL_MILLIS); // nobody tells when a process that is not our child is gone
+            after = now.get();
+        }
+        return after;
     }
 
     /** What faults have left on the proxies, and the leases that nobody has given back. */

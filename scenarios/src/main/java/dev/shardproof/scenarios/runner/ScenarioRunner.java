@@ -24,6 +24,7 @@ import dev.shardproof.verifier.check.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class ScenarioRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScenarioRunner.class);
     private static final int INTERNAL_ERROR = 70;
+
+    /** Longer than an operating system and a parent process need to take note of an end. */
+    private static final Duration ENDING = Duration.ofSeconds(5);
 
     private final Path runs;
     private final RunEnvironment environment;
@@ -164,7 +168,8 @@ public final class ScenarioRunner {
             facts.inventoryBefore.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
             rehearse(scenario, registry, bundle, facts, timeline, endpoint);
         }
-        facts.inventoryAfter.addAll(Inventories.ofMachine(Optional.of(registry.runFolder())));
+        facts.inventoryAfter.addAll(Inventories.settled(
+                facts.inventoryBefore, () -> Inventories.ofMachine(Optional.of(registry.runFolder())), ENDING));
         facts.inventoryAfter.addAll(Inventories.ofProvider(LiveCluster.inventory(provider, registry.runId())));
         Inventories.leftovers(facts.inventoryBefore, facts.inventoryAfter)
                 .ifPresent(left -> facts.trouble(Verdict.FAIL, "the run left behind: " + left));

@@ -3,7 +3,9 @@ package dev.shardproof.scenarios.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shardproof.reports.run.InventoryReport.Item;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class InventoriesTest {
@@ -38,5 +40,22 @@ class InventoriesTest {
     void whatWasThereBeforeIsNotTheRuns() {
         assertThat(Inventories.leftovers(List.of(PROCESS), List.of(Item.of("child processes", List.of()))))
                 .isEmpty();
+    }
+
+    @Test
+    void aProcessThatIsJustEndingIsNotLeftBehind() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        assertThat(Inventories.settled(
+                        List.of(),
+                        () -> looks.incrementAndGet() < 4 ? List.of(PROCESS) : List.of(),
+                        Duration.ofMinutes(1)))
+                .isEmpty();
+        assertThat(looks).hasValue(4);
+    }
+
+    @Test
+    void aProcessThatStaysIsLeftBehind() throws Exception {
+        assertThat(Inventories.settled(List.of(), () -> List.of(PROCESS), Duration.ofMillis(120)))
+                .containsExactly(PROCESS);
     }
 }

@@ -47,8 +47,7 @@ record PlaceSample(Comparison comparison, long seed, long keySeed) {
         TableLayout left = comparison.left().table();
         if (left.key().stream().anyMatch(Column::nullable)
                 || !left.keyedLike(comparison.right().table())) {
-            return false; // a key that is NULL, or is none in the type of the other side, can not be looked up by an
-            // index
+            return false; // no index looks up a key that is NULL, or that is none in the other side's type
         }
         Map<Side, Places> places =
                 RowSamples.askPlaces(comparison, (reader, side) -> reader.places(side.table()), Places::and);
@@ -69,7 +68,7 @@ record PlaceSample(Comparison comparison, long seed, long keySeed) {
                 PlacedRows::and);
     }
 
-    /** Tables that lie alike on two shards must not be drawn from at the same places, nor the first copy for each other one. */
+    /** Tables that lie alike on two shards must not be drawn from at the same places, nor the first copy for each other. */
     private long seedOf(Side side, String shard) {
         TableSpec spec = side.table().spec();
         return KeySeed.of(
