@@ -96,7 +96,10 @@ final class RandomSample {
         allocate();
         drawAll();
         allocate();
-        eachTable(table -> compare(table, findings));
+        for (int again = 0; again < DRAWS_AGAIN; again++) {
+            eachTable(this::drawAgain);
+        }
+        compareAll(findings);
         return lookedAt;
     }
 
@@ -137,7 +140,6 @@ final class RandomSample {
 
     private void setAside(String table, SourceException e) {
         unjudged.put(table, e.getMessage());
-        tables.get(table).forEach(lookedAt::remove);
         tables.get(table).forEach(sizes::remove);
     }
 
@@ -263,52 +265,88 @@ final class RandomSample {
                 lefts.and(rights).draws());
     }
 
-    private void compare(List<Comparison> table, Findings findings) throws SourceException, InterruptedException {
-        for (int again = 0; again < DRAWS_AGAIN && table.stream().anyMatch(this::tooFew); again++) {
-            drawAgain(table);
-        }
-        for (Comparison one : table) {
-            long before = findings.total();
-            if (placed.containsKey(one)) {
-                lookedAt.put(one, compareByPlace(one, findings));
-            } else if (left.containsKey(one)) {
-                DrawnRows lefts = left.remove(one);
-                DrawnRows rights = right.remove(one);
-                long needed = wanted.get(one);
-                long upTo = limits.get(one) == Long.MAX_VALUE && needed >= sizes.get(one)
-                        ? Long.MAX_VALUE
-                        : Math.min(limits.get(one) - 1, DrawnRows.identityOf(needed, lefts, rights));
-                long compared = new RowLocator(one)
-                        .compare(lefts.upTo(upTo).stream(), rights.upTo(upTo).stream(), Long.MAX_VALUE, findings);
-                lookedAt.put(
-                        one,
-                        new LookedAt(
-                                lefts.population(),
-                                rights.population(),
-                                true,
-                                compared,
-                                findings.total() - before,
-                                upTo,
-                                List.of()));
-            } else {
-                long compared = stream(one, findings);
-                RowCounts exact = counts.get(one);
-                lookedAt.put(
-                        one,
-                        new LookedAt(
-                                exact.left(one),
-                                exact.right(one),
-                                true,
-                                compared,
-                                findings.total() - before,
-                                -1,
-                                List.of()));
+    /** What was seen of a table, and what was found before it could not be read any more. */
+    private record Compared(Findings findings, Map<Comparison, LookedAt> lookedAt) {}
+
+    /** Several tables at once, but what is streamed from all shards one after the other; the findings in the tables' order. */
+    private void compareAll(Findings findings) throws InterruptedException {
+        Map<String, List<Comparison>> kept = new LinkedHashMap<>();
+        Map<String, Compared> compared = new LinkedHashMap<>();
+        tables.forEach((table, comparisons) -> {
+            compared.put(table, new Compared(new Findings(), new LinkedHashMap<>()));
+            if (judged(table) && comparisons.stream().allMatch(this::isKept)) {
+                kept.put(table, comparisons);
             }
+        });
+        TableLanes.run(
+                kept,
+                table -> {
+                    compare(table, compared.get(nameOf(table)));
+                    return true;
+                },
+                this::setAside);
+        eachTable(table -> {
+            if (!kept.containsKey(nameOf(table))) {
+                compare(table, compared.get(nameOf(table)));
+            }
+        });
+        compared.forEach((table, of) -> {
+            of.findings().addTo(findings);
+            if (judged(table)) {
+                lookedAt.putAll(of.lookedAt());
+            }
+        });
+    }
+
+    private static String nameOf(List<Comparison> table) {
+        return table.get(0).table().spec().toString();
+    }
+
+    private boolean isKept(Comparison one) {
+        return placed.containsKey(one) || left.containsKey(one);
+    }
+
+    private void compare(List<Comparison> table, Compared compared) throws SourceException, InterruptedException {
+        Findings findings = compared.findings();
+        for (Comparison one : table) {
+            compared.lookedAt()
+                    .put(
+                            one,
+                            placed.containsKey(one)
+                                    ? compareByPlace(one, findings)
+                                    : left.containsKey(one)
+                                            ? compareByHash(one, findings)
+                                            : compareStreams(one, findings));
         }
     }
 
-    /** Once more, now that the size is better known; perhaps in the other way, so that nothing of the first draw may stay. */
+    private LookedAt compareByHash(Comparison one, Findings findings) throws SourceException {
+        DrawnRows lefts = left.remove(one);
+        DrawnRows rights = right.remove(one);
+        long needed = wanted.get(one);
+        long upTo = limits.get(one) == Long.MAX_VALUE && needed >= sizes.get(one)
+                ? Long.MAX_VALUE
+                : Math.min(limits.get(one) - 1, DrawnRows.identityOf(needed, lefts, rights));
+        long before = findings.total();
+        long compared = new RowLocator(one)
+                .compare(lefts.upTo(upTo).stream(), rights.upTo(upTo).stream(), Long.MAX_VALUE, findings);
+        return new LookedAt(
+                lefts.population(), rights.population(), true, compared, findings.total() - before, upTo, List.of());
+    }
+
+    private LookedAt compareStreams(Comparison one, Findings findings) throws SourceException {
+        long before = findings.total();
+        long compared = stream(one, findings);
+        RowCounts exact = counts.get(one);
+        return new LookedAt(
+                exact.left(one), exact.right(one), true, compared, findings.total() - before, -1, List.of());
+    }
+
+    /** Once more if it was too little, now that the size is better known; perhaps in the other way, so that nothing may stay. */
     private void drawAgain(List<Comparison> table) throws SourceException, InterruptedException {
+        if (table.stream().noneMatch(this::tooFew)) {
+            return;
+        }
         if (table.stream().noneMatch(placed::containsKey)) {
             table.forEach(counts::remove);
         }
