@@ -88,9 +88,18 @@ record PlaceSample(Comparison comparison, long seed, long keySeed) {
      */
     static boolean enough(Map<Side, PlacedRows> drawn, long rows, long size, boolean counted) {
         return drawn.values().stream().allMatch(side -> {
-            double doubt = counted ? 0 : 2 / Math.sqrt(Math.max(4, side.rows().size()));
+            double doubt = counted ? 0 : doubt(side.rows().size());
             return side.share() >= 1 || side.share() * size * (1 - doubt) >= rows;
         });
+    }
+
+    /**
+     * By which part a size may be less that is estimated by how many rows were met: two standard deviations of a count.
+     *
+     * @param met how many rows a side met
+     */
+    static double doubt(double met) {
+        return 2 / Math.sqrt(Math.max(4, met));
     }
 
     /**

@@ -36,6 +36,8 @@ final class RandomSample {
     private static final double SLACK = 6;
     /** By which factor statistics may err upwards without a second scan. */
     private static final double STALE = 1.1;
+    /** Of the rows that are drawn on a side, no more than a tenth are drawn on the other, too. */
+    private static final double MET_ONCE = 0.9;
     /** A larger sample is read twice as a stream instead: it should not fill the memory. */
     private static final long KEPT_AT_MOST = 300_000;
     /** So often is a table drawn from again when it turns out to be of another size than was thought. */
@@ -161,10 +163,21 @@ final class RandomSample {
 
     private void allocate() {
         List<Comparison> strata = List.copyOf(sizes.keySet());
-        List<Long> shares = plan.allocate(strata.stream().map(sizes::get).toList());
+        List<Long> shares = plan.allocate(strata.stream().map(sizes::get).toList(), atLeast(strata));
         for (int i = 0; i < strata.size(); i++) {
             wanted.put(strata.get(i), shares.get(i));
         }
+    }
+
+    /** How many rows there will be with near certainty, when the tables that nobody counts have been drawn from by place. */
+    private long atLeast(List<Comparison> strata) {
+        long frame = strata.stream().mapToLong(sizes::get).sum();
+        long estimated = strata.stream()
+                .filter(one -> !counts.containsKey(one) && !left.containsKey(one))
+                .mapToLong(sizes::get)
+                .sum();
+        double met = MET_ONCE * plan.rowsNeeded() * estimated / Math.max(1, frame);
+        return frame - (long) Math.ceil(estimated * PlaceSample.doubt(met));
     }
 
     private void draw(List<Comparison> table) throws SourceException, InterruptedException {

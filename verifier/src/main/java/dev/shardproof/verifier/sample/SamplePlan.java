@@ -66,12 +66,21 @@ public record SamplePlan(double confidence, double detect) {
      * @param sizes how many rows each stratum has
      */
     public List<Long> allocate(List<Long> sizes) {
+        return allocate(sizes, sizes.stream().mapToLong(Long::longValue).sum());
+    }
+
+    /**
+     * The same where sizes are estimates.
+     *
+     * @param atLeast how many rows there are with near certainty: the promise is about a share of these
+     */
+    List<Long> allocate(List<Long> sizes, long atLeast) {
         long frame = sizes.stream().mapToLong(Long::longValue).sum();
         if (frame <= rowsNeeded()) {
             return List.copyOf(sizes);
         }
-        long bad = badRows(frame);
-        long most = rowsNeeded();
+        long bad = badRows(atLeast);
+        long most = atLeast == frame ? rowsNeeded() : frame;
         long tooFew = FiniteFrame.largest(
                 0, most - 1, n -> n == 0 || new StratifiedFrame(strata(sizes, n, frame)).logMiss(bad) > miss());
         return strata(sizes, tooFew + 1, frame).stream().map(Stratum::drawn).toList();

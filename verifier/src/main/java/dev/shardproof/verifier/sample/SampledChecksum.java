@@ -191,8 +191,8 @@ public final class SampledChecksum implements Check {
                 estimated += looked.exact() ? 0 : size;
                 met += looked.exact() ? 0 : looked.compared();
             }
-            // An estimate by the rows met at places drawn, about half of them on either side: two standard deviations.
-            long doubtful = (long) Math.ceil(estimated * Math.min(1, 2 / Math.sqrt(Math.max(1, met / 2.0))));
+            // An estimate by the rows met at places drawn, about half of them on either side.
+            long doubtful = (long) Math.ceil(estimated * PlaceSample.doubt(met / 2.0));
             return new Frame(
                     rows,
                     estimated == 0,

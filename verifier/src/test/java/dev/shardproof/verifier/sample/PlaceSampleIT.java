@@ -84,6 +84,29 @@ class PlaceSampleIT {
         return (int) (rank / 4_400);
     }
 
+    /** The one is estimated, so that there may be fewer rows in all, and a share of the other weighs more. */
+    @Test
+    void aTableDrawnByPlaceAndOneByHashAreEnoughTogether() throws Exception {
+        servers.executeOnAll("CREATE TABLE heap (k bigint PRIMARY KEY, v text);"
+                + " CREATE TABLE parted (k bigint PRIMARY KEY, v text) PARTITION BY RANGE (k);"
+                + " CREATE TABLE only_part PARTITION OF parted DEFAULT");
+        for (String database : List.of("source", "target0")) {
+            servers.execute(database, "INSERT INTO heap SELECT n, 'v' || n FROM generate_series(1, 60000) n");
+            servers.execute(database, "INSERT INTO parted SELECT n, 'v' || n FROM generate_series(1, 30000) n");
+        }
+        servers.executeOnAll("ANALYZE heap; ANALYZE parted");
+        List<TableMapping> tables = List.of(mapping("heap"), mapping("parted"));
+        for (long seed = 0; seed < 12; seed++) {
+            CheckResult result = servers.checkByPlace(tables, new SamplePlan(0.95, 0.005), Strata.NONE, seed);
+            assertThat(result.verdict())
+                    .as("seed %d: %s %s", seed, result.summary(), result.facts())
+                    .isEqualTo(Verdict.PASS);
+            assertThat(result.facts())
+                    .hasEntrySatisfying("frame", frame -> assertThat(frame).startsWith("about "));
+            assertThat(result.examined()).as("a sample").isLessThan(9_000);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "missing, 1",

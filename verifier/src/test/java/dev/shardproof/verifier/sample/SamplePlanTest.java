@@ -82,6 +82,18 @@ class SamplePlanTest {
     }
 
     @Test
+    void ofEstimatedSizesMoreIsDrawnForTheirShareMayBeOfFewerRows() {
+        SamplePlan plan = new SamplePlan(0.95, 1e-3);
+        List<Long> sizes = List.of(900_000L, 100_000L);
+        List<Long> exact = plan.allocate(sizes);
+        assertThat(plan.allocate(sizes, 1_000_000)).isEqualTo(exact);
+        List<Long> doubtful = plan.allocate(sizes, 980_000);
+        assertThat(doubtful.get(0) / (double) exact.get(0)).isBetween(1.015, 1.025);
+        List<Stratum> drawn = List.of(new Stratum(900_000, doubtful.get(0)), new Stratum(100_000, doubtful.get(1)));
+        assertThat(plan.upperLimit(0, drawn)).isLessThanOrEqualTo(980);
+    }
+
+    @Test
     void aFrameThatIsHardlyLargerThanItsSampleIsLookedAtWhole() {
         assertThat(new SamplePlan(0.95, 1e-3).allocate(List.of(2_000L, 995L))).containsExactly(2_000L, 995L);
         assertThat(new SamplePlan(0.95, 1e-3).allocate(List.of())).isEmpty();
