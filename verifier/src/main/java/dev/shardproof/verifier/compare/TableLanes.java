@@ -27,6 +27,12 @@ public final class TableLanes {
         R read(T table) throws SourceException, InterruptedException;
     }
 
+    /** Does something with one table, and keeps what comes of it by itself. */
+    @FunctionalInterface
+    public interface Step<T> {
+        void of(T table) throws SourceException, InterruptedException;
+    }
+
     /**
      * Reads the tables, the first ones first.
      *
@@ -61,6 +67,18 @@ public final class TableLanes {
             lanes.shutdownNow();
             awaitEnd(lanes);
         }
+    }
+
+    /** As {@link #run}, without a result. */
+    public static <T> void forEach(Map<String, T> tables, Step<T> step, BiConsumer<String, SourceException> failed)
+            throws InterruptedException {
+        run(
+                tables,
+                table -> {
+                    step.of(table);
+                    return true;
+                },
+                failed);
     }
 
     private static SourceException sourceException(ExecutionException e) throws InterruptedException {

@@ -98,8 +98,19 @@ record PlaceSample(Comparison comparison, long seed, long keySeed) {
      *
      * @param met how many rows a side met
      */
-    static double doubt(double met) {
+    private static double doubt(double met) {
         return 2 / Math.sqrt(Math.max(4, met));
+    }
+
+    /**
+     * How many rows there are with near certainty.
+     *
+     * @param frame how many there seem to be
+     * @param estimated how many of these are an estimate
+     * @param met by how many rows met on a side it was made
+     */
+    static long atLeast(long frame, long estimated, double met) {
+        return frame - (long) Math.ceil(estimated * doubt(met));
     }
 
     /**

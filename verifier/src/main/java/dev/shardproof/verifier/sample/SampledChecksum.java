@@ -114,13 +114,12 @@ public final class SampledChecksum implements Check {
         });
         Map<String, NotableRows> byTable = new LinkedHashMap<>();
         tables.keySet().forEach(table -> byTable.put(table, new NotableRows(strata, seed)));
-        TableLanes.run(
+        TableLanes.forEach(
                 tables,
                 ofOneTable -> {
                     for (Comparison one : ofOneTable) {
                         byTable.get(one.table().spec().toString()).compare(one, sample.seedOf(one), lookedAt.get(one));
                     }
-                    return true;
                 },
                 (table, e) -> unjudged.put(table, e.getMessage()));
         NotableRows all = new NotableRows(strata, seed);
@@ -191,12 +190,11 @@ public final class SampledChecksum implements Check {
                 estimated += looked.exact() ? 0 : size;
                 met += looked.exact() ? 0 : looked.compared();
             }
-            // An estimate by the rows met at places drawn, about half of them on either side.
-            long doubtful = (long) Math.ceil(estimated * PlaceSample.doubt(met / 2.0));
             return new Frame(
                     rows,
                     estimated == 0,
-                    rows - doubtful,
+                    // Of the rows met at places drawn, about half are met on either side.
+                    PlaceSample.atLeast(rows, estimated, met / 2.0),
                     lookedAt.stream().mapToLong(LookedAt::compared).sum(),
                     lookedAt.stream().allMatch(LookedAt::whole));
         }
