@@ -2,6 +2,7 @@ package dev.shardproof.verifier.source.rows;
 
 import dev.shardproof.verifier.digest.RowImage;
 import dev.shardproof.verifier.source.RowStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +49,10 @@ public final class DrawnRows {
 
     /** A row of an answer, with identity and hash side by side and then the key, each column of it as text. */
     static RowImage image(List<String> row, int numbers, int key, String shard) {
-        List<String> keys = row.subList(key, row.size()).stream()
-                .map(text -> text == null ? "NULL" : text)
-                .toList();
+        List<String> keys = new ArrayList<>(row.size() - key);
+        for (String text : row.subList(key, row.size())) {
+            keys.add(text == null ? "NULL" : text);
+        }
         return new RowImage(number(row.get(numbers)), number(row.get(numbers + 1)), 1, keys, shard);
     }
 
@@ -83,7 +85,11 @@ public final class DrawnRows {
         int theirs = 0;
         while (mine < size || theirs < other.size) {
             boolean take = theirs == other.size || (mine < size && identity(mine) <= other.identity(theirs));
-            merged.add(take ? row(mine++) : other.row(theirs++));
+            if (take) {
+                merged.add(this, mine++);
+            } else {
+                merged.add(other, theirs++);
+            }
         }
         return merged.build();
     }
@@ -101,7 +107,7 @@ public final class DrawnRows {
         rest.below = below;
         for (int i = 0; i < size; i++) {
             if (identity(i) > identity) {
-                rest.add(row(i));
+                rest.add(this, i);
             }
         }
         return rest.build();
@@ -158,7 +164,7 @@ public final class DrawnRows {
 
     /** Their keys, by ascending identity. */
     public List<List<String>> keys() {
-        return IntStream.range(0, size).mapToObj(row -> row(row).key()).toList();
+        return IntStream.range(0, size).mapToObj(this::key).toList();
     }
 
     private long identity(int row) {
@@ -167,8 +173,11 @@ public final class DrawnRows {
 
     private RowImage row(int row) {
         int from = row * Builder.NUMBERS;
-        List<String> key = Arrays.asList(keys).subList(row * keyColumns, (row + 1) * keyColumns);
-        return new RowImage(numbers[from], numbers[from + 1], 1, key, shards[row]);
+        return new RowImage(numbers[from], numbers[from + 1], 1, key(row), shards[row]);
+    }
+
+    private List<String> key(int row) {
+        return List.of(Arrays.copyOfRange(keys, row * keyColumns, (row + 1) * keyColumns));
     }
 
     /** Takes rows by ascending identity. */
@@ -203,13 +212,24 @@ public final class DrawnRows {
             }
         }
 
-        void add(RowImage row) {
+        private void add(DrawnRows rows, int row) {
+            makeRoom();
+            System.arraycopy(rows.numbers, row * NUMBERS, numbers, size * NUMBERS, NUMBERS);
+            System.arraycopy(rows.keys, row * keyColumns, keys, size * keyColumns, keyColumns);
+            shards[size++] = rows.shards[row];
+        }
+
+        private void makeRoom() {
             if (size == shards.length) {
                 int larger = size * 2;
                 numbers = Arrays.copyOf(numbers, larger * NUMBERS);
                 keys = Arrays.copyOf(keys, larger * keyColumns);
                 shards = Arrays.copyOf(shards, larger);
             }
+        }
+
+        void add(RowImage row) {
+            makeRoom();
             numbers[size * NUMBERS] = row.identity();
             numbers[size * NUMBERS + 1] = row.hash();
             for (int i = 0; i < keyColumns; i++) {

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** Draws rows of one shard by the place where they lie, in the session of a {@link ShardReader}. Not thread-safe, like that one. */
@@ -69,10 +68,14 @@ public final class PlaceReader {
         List<RowImage> rows = new ArrayList<>();
         String sql = queries.rowsAt(table, keySeed);
         for (int from = 0; from < drawn.length; from += PLACES_AT_ONCE) {
-            String some = Arrays.stream(drawn, from, Math.min(drawn.length, from + PLACES_AT_ONCE))
+            List<String> some = Arrays.stream(drawn, from, Math.min(drawn.length, from + PLACES_AT_ONCE))
                     .mapToObj(place -> queries.place(place / onAPage, place % onAPage))
-                    .collect(Collectors.joining("\",\"", "{\"", "\"}"));
-            reader.texts(what, sql, List.of(some), row -> rows.add(DrawnRows.image(row, 0, 2, reader.shard())));
+                    .toList();
+            reader.texts(
+                    what,
+                    sql,
+                    List.of(ArrayText.of(some)),
+                    row -> rows.add(DrawnRows.image(row, 0, 2, reader.shard())));
         }
         DrawnRows.Builder builder = new DrawnRows.Builder(table.key().size());
         builder.count(drawn.length == 0 ? 0 : Math.round((double) rows.size() * places / drawn.length));
