@@ -5,6 +5,7 @@ import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.source.rows.DrawnRows;
 import dev.shardproof.verifier.source.rows.PlaceReader;
 import dev.shardproof.verifier.source.rows.SampleReader;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -52,13 +53,32 @@ public final class RowSamples {
      */
     public static <R> Map<Side, R> ask(Comparison comparison, Question<R> question, BinaryOperator<R> sum)
             throws SourceException, InterruptedException {
-        return ScanPlan.ask(comparison, (reader, side) -> question.of(new SampleReader(reader), side), sum);
+        return askEach(Map.of(comparison.left(), List.of(question), comparison.right(), List.of(question)), sum);
     }
 
-    /** The same of those who draw by place. */
+    /**
+     * Asks every shard of a side several things, as many at the same time as it has sessions.
+     *
+     * @param questions for each side one or more
+     * @param sum adds up all answers of a side
+     */
+    public static <R> Map<Side, R> askEach(Map<Side, List<Question<R>>> questions, BinaryOperator<R> sum)
+            throws SourceException, InterruptedException {
+        Map<Side, List<ScanPlan.Asking<R>>> askings = new LinkedHashMap<>();
+        questions.forEach((side, ofSide) -> askings.put(
+                side,
+                ofSide.stream()
+                        .<ScanPlan.Asking<R>>map(
+                                question -> (reader, asked) -> question.of(new SampleReader(reader), asked))
+                        .toList()));
+        return ScanPlan.ask(askings, sum);
+    }
+
+    /** As {@link #ask}, of those who draw by place. */
     public static <R> Map<Side, R> askPlaces(Comparison comparison, PlaceQuestion<R> question, BinaryOperator<R> sum)
             throws SourceException, InterruptedException {
-        return ScanPlan.ask(comparison, (reader, side) -> question.of(new PlaceReader(reader), side), sum);
+        ScanPlan.Asking<R> asking = (reader, side) -> question.of(new PlaceReader(reader), side);
+        return ScanPlan.ask(Map.of(comparison.left(), List.of(asking), comparison.right(), List.of(asking)), sum);
     }
 
     /** What one shard is asked about some rows of a side. */

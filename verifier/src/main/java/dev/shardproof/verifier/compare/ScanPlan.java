@@ -49,28 +49,27 @@ final class ScanPlan {
             throws SourceException, InterruptedException {
         List<Callable<Map<Side, R>>> readings = new ArrayList<>();
         group(comparisons).forEach((set, sides) -> readings.add(() -> scanSet(set, sides, scan, sum)));
-        return atOnce(readings);
+        return atOnce(readings, sum);
     }
 
     /**
-     * Asks every shard of both sides of a comparison, knowing which side is asked.
+     * Asks every shard of some sides something, all at the same time, as far as a shard has sessions.
      *
-     * @param sum adds up the answers of a side's shards
+     * @param askings what to ask each shard of a side, one or more
+     * @param sum adds up the answers of a side
      */
-    static <R> Map<Side, R> ask(Comparison comparison, Asking<R> asking, BinaryOperator<R> sum)
+    static <R> Map<Side, R> ask(Map<Side, List<Asking<R>>> askings, BinaryOperator<R> sum)
             throws SourceException, InterruptedException {
         List<Callable<Map<Side, R>>> readings = new ArrayList<>();
-        for (Side side : List.of(comparison.left(), comparison.right())) {
-            readings.add(() -> Map.of(
-                    side,
-                    side.snapshots().onEach(side.shards(), reader -> asking.of(reader, side)).values().stream()
-                            .reduce(sum)
-                            .orElseThrow()));
-        }
-        return atOnce(readings);
+        askings.forEach((side, ofSide) -> ofSide.forEach(asking -> readings.add(() -> Map.of(
+                side,
+                side.snapshots().onEach(side.shards(), reader -> asking.of(reader, side)).values().stream()
+                        .reduce(sum)
+                        .orElseThrow()))));
+        return atOnce(readings, sum);
     }
 
-    private static <R> Map<Side, R> atOnce(List<Callable<Map<Side, R>>> readings)
+    private static <R> Map<Side, R> atOnce(List<Callable<Map<Side, R>>> readings, BinaryOperator<R> sum)
             throws SourceException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, readings.size()), task -> {
             Thread thread = new Thread(task, "shardproof-verifier-side");
@@ -80,7 +79,7 @@ final class ScanPlan {
         try {
             List<Future<Map<Side, R>>> answers =
                     readings.stream().map(threads::submit).toList();
-            return join(answers);
+            return join(answers, sum);
         } finally {
             threads.shutdownNow();
             awaitEnd(threads);
@@ -97,7 +96,7 @@ final class ScanPlan {
     }
 
     /** Waits for all, so that no session is still in use when this returns. */
-    private static <R> Map<Side, R> join(List<Future<Map<Side, R>>> answers)
+    private static <R> Map<Side, R> join(List<Future<Map<Side, R>>> answers, BinaryOperator<R> sum)
             throws SourceException, InterruptedException {
         Map<Side, R> joined = new HashMap<>();
         SourceException failure = null;
@@ -108,7 +107,7 @@ final class ScanPlan {
                     answer.cancel(true);
                     continue;
                 }
-                joined.putAll(answer.get());
+                answer.get().forEach((side, one) -> joined.merge(side, one, sum));
             } catch (InterruptedException e) {
                 interrupt = e;
                 answers.forEach(other -> other.cancel(true));

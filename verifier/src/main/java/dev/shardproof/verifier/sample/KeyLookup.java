@@ -3,11 +3,16 @@ package dev.shardproof.verifier.sample;
 import dev.shardproof.verifier.check.Findings;
 import dev.shardproof.verifier.compare.Comparison;
 import dev.shardproof.verifier.compare.RowSamples;
+import dev.shardproof.verifier.compare.RowSamples.Question;
 import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.compare.locate.RowLocator;
 import dev.shardproof.verifier.compare.locate.RowMerge;
 import dev.shardproof.verifier.source.SourceException;
 import dev.shardproof.verifier.source.rows.DrawnRows;
+import dev.shardproof.verifier.source.rows.SampleReader;
+import dev.shardproof.verifier.table.TableLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +33,33 @@ record KeyLookup(Comparison comparison, long keySeed) {
 
     private Map<Side, DrawnRows> find(Map<Side, List<List<String>>> keys, boolean indexes)
             throws SourceException, InterruptedException {
-        // What one side calls a key may be none in the other's type.
-        boolean alike = comparison.left().table().keyedLike(comparison.right().table());
-        return RowSamples.ask(
-                comparison,
-                (reader, side) -> reader.byKeys(
-                        alike ? side.table() : side.table().keyedByText(),
-                        side.slice(),
-                        keys.get(side),
-                        keySeed,
-                        indexes),
-                DrawnRows::and);
+        Map<Side, Boolean> byIndex = indexes
+                ? RowSamples.ask(comparison, (reader, side) -> reader.indexed(keyed(side)), Boolean::logicalAnd)
+                : Map.of(comparison.left(), false, comparison.right(), false);
+        Map<Side, List<Question<DrawnRows>>> questions = new HashMap<>();
+        keys.forEach((side, ofSide) -> questions.put(
+                side,
+                statements(ofSide).stream()
+                        .<Question<DrawnRows>>map(some -> (reader, asked) ->
+                                reader.byKeys(keyed(asked), asked.slice(), some, keySeed, byIndex.get(asked)))
+                        .toList()));
+        return RowSamples.askEach(questions, DrawnRows::and);
+    }
+
+    /** What one side calls a key may be none in the other's type. */
+    private TableLayout keyed(Side side) {
+        return comparison.left().table().keyedLike(comparison.right().table())
+                ? side.table()
+                : side.table().keyedByText();
+    }
+
+    /** By how much one statement looks up; at least one, so that there is an answer. */
+    private static List<List<List<String>>> statements(List<List<String>> keys) {
+        List<List<List<String>>> statements = new ArrayList<>();
+        for (int from = 0; from == 0 || from < keys.size(); from += SampleReader.KEYS_AT_ONCE) {
+            statements.add(keys.subList(from, Math.min(keys.size(), from + SampleReader.KEYS_AT_ONCE)));
+        }
+        return statements;
     }
 
     /**

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 final class NotableRows {
 
     /** So many rows of a shard are read for the widest, and for the newest where no index has them; of a larger table, a part. */
-    private static final double MEASURED = 100_000;
+    private static final double MEASURED = 50_000;
     /** At most so many rows of a shard lie at edges, however many edges there are. */
     private static final int AT_EDGES = 2_000;
     /** Several rows may have one shard key, so look for so many times the rows that are wanted. */

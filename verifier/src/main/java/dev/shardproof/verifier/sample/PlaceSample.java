@@ -29,8 +29,11 @@ import java.util.Set;
  */
 record PlaceSample(Comparison comparison, long seed, long keySeed) {
 
-    /** So much more is drawn than needed, for the size of the table is known by estimate only: from its statistics, … */
-    private static final double SLACK = 1.1;
+    /**
+     * So much more is drawn than needed, for the size of the table is known by estimate only: from its statistics, of which
+     * nothing but the rows a page count, …
+     */
+    private static final double SLACK = 1.04;
     /** … and then from the sample, whose own standard deviations count so many times. */
     private static final double DEVIATIONS = 4;
     /** To fetch a row from a place and to look up its key costs as much as to read so many rows in a scan. */

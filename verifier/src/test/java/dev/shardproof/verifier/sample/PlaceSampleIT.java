@@ -10,6 +10,7 @@ import dev.shardproof.verifier.compare.Comparison;
 import dev.shardproof.verifier.compare.Side;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.rows.PlacedRows;
+import dev.shardproof.verifier.source.rows.SampleReader;
 import dev.shardproof.verifier.table.TableMapping;
 import dev.shardproof.verifier.table.TableSpec;
 import java.util.Arrays;
@@ -320,7 +321,32 @@ class PlaceSampleIT {
                 .contains(servers.query("source", "SELECT md5('299990')::uuid"));
         assertThat(result.facts().get("newest rows, public.late, source → target0 + target1"))
                 .contains("highest created_at")
-                .containsPattern(", looked for in the last 3\\d % of the pages");
+                .containsPattern(", looked for in the last 1\\d % of the pages");
+    }
+
+    @Test
+    void moreKeysThanAStatementTakesAreAllLookedUp() throws Exception {
+        servers.executeOnAll("CREATE TABLE many (k bigint PRIMARY KEY, v text)");
+        for (String database : List.of("source", "target0")) {
+            servers.execute(
+                    database, "INSERT INTO many SELECT n, 'v' || n FROM generate_series(1, 100000) n; ANALYZE many");
+        }
+        SamplePlan finer = new SamplePlan(0.95, 0.0003);
+
+        CheckResult clean = servers.checkByPlace(List.of(mapping("many")), finer, Strata.NONE, 5);
+
+        assertThat(clean.facts().values()).anyMatch(fact -> fact.contains("places drawn"));
+        assertThat(finer.rowsNeeded()).isGreaterThan(SampleReader.KEYS_AT_ONCE);
+        assertThat(clean.examined()).isGreaterThan(finer.rowsNeeded());
+        assertThat(clean.verdict()).as(clean.summary()).isEqualTo(Verdict.PASS);
+
+        servers.execute(
+                "target0",
+                "TRUNCATE many; INSERT INTO many SELECT n, 'x' || n FROM generate_series(1, 100000) n; ANALYZE many");
+        CheckResult changed = servers.checkByPlace(List.of(mapping("many")), finer, Strata.NONE, 5);
+
+        assertThat(changed.examined()).isGreaterThan(finer.rowsNeeded());
+        assertThat(changed.findingsTotal()).isEqualTo(changed.examined());
     }
 
     /** The same 20,000 rows on the source and, half of them each, on the targets. */

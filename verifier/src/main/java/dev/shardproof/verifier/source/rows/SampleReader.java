@@ -23,8 +23,8 @@ public final class SampleReader {
     private static final int SLICES_AT_ONCE = 50;
     /** So many rows of a slice are kept, those of the lowest identities: statistics may be so wrong that all rows are drawn. */
     private static final int MOST = 300_000;
-    /** How many keys one statement looks up. */
-    private static final int KEYS_AT_ONCE = 5_000;
+    /** How many keys one statement looks up, at most. */
+    public static final int KEYS_AT_ONCE = 5_000;
     /** Below that a page in a hundred would say too little of a table; but then its rows are soon counted. */
     private static final long ROUGHLY = 100;
 
@@ -140,39 +140,41 @@ public final class SampleReader {
         return keys(reader.texts("look for the edges of " + table.spec(), sql, List.of()));
     }
 
-    /**
-     * The rows of a slice with the given keys.
-     *
-     * @param indexes whether an index may be asked, which is fast, but may hide a row if it is corrupt
-     */
-    public DrawnRows byKeys(TableLayout table, Slice slice, List<List<String>> keys, long seed, boolean indexes)
-            throws SourceException {
-        DrawnRows found = DrawnRows.none(table.key().size());
-        String what = "look up rows of " + table.spec();
-        // Without an index, to look keys up one by one would be a scan for each.
-        boolean oneByOne = indexes && (keys.isEmpty() || indexed(table));
-        String sql = queries.byKeys(table, slice, seed, oneByOne);
-        for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
-            List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
-            List<String> parameters = IntStream.range(0, table.key().size())
-                    .mapToObj(column -> ArrayText.of(
-                            some.stream().map(key -> key.get(column)).toList()))
-                    .toList();
-            DrawnRows.Builder rows = new DrawnRows.Builder(table.key().size());
-            (oneByOne ? reader.textsByIndex(what, sql, parameters) : reader.texts(what, sql, parameters))
-                    .forEach(row -> rows.add(DrawnRows.image(row, 0, 3, reader.shard())));
-            found = found.and(rows.build());
-        }
-        return found;
-    }
-
-    private boolean indexed(TableLayout table) throws SourceException {
+    /** Whether an index finds the rows of a key; one that may be corrupt. */
+    public boolean indexed(TableLayout table) throws SourceException {
         TableSpec spec = table.spec();
         List<String> parameters = List.of(spec.schema(), spec.name(), PlaceReader.keyOf(table));
         return "t"
                 .equals(reader.texts("look up " + spec, queries.indexed(), parameters)
                         .get(0)
                         .get(0));
+    }
+
+    /**
+     * The rows of a slice with the given keys.
+     *
+     * @param keys no more than {@value #KEYS_AT_ONCE}
+     * @param byIndex whether to look keys up one by one, by an index, which may hide a row if it is corrupt; without one that
+     *     would be a scan for each key, where else it is one for all
+     */
+    public DrawnRows byKeys(TableLayout table, Slice slice, List<List<String>> keys, long seed, boolean byIndex)
+            throws SourceException {
+        if (keys.isEmpty()) {
+            return DrawnRows.none(table.key().size());
+        }
+        if (keys.size() > KEYS_AT_ONCE) {
+            throw new IllegalArgumentException("%d keys for one statement".formatted(keys.size()));
+        }
+        String what = "look up rows of " + table.spec();
+        String sql = queries.byKeys(table, slice, seed, byIndex);
+        List<String> parameters = IntStream.range(0, table.key().size())
+                .mapToObj(column ->
+                        ArrayText.of(keys.stream().map(key -> key.get(column)).toList()))
+                .toList();
+        DrawnRows.Builder rows = new DrawnRows.Builder(table.key().size());
+        (byIndex ? reader.textsByIndex(what, sql, parameters) : reader.texts(what, sql, parameters))
+                .forEach(row -> rows.add(DrawnRows.image(row, 0, 3, reader.shard())));
+        return rows.build();
     }
 
     private static long number(String text) {
