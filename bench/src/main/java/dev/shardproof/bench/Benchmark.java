@@ -203,7 +203,7 @@ public final class Benchmark {
 
     private void prepareReladiff() throws Exception {
         if (reladiff.isEmpty()) {
-            say("reladiff: skipped, it could not be installed from the package index");
+            say("reladiff: not measured, for it was switched off or could not be installed from the package index");
             return;
         }
         ShardServer target = servers.all().get(1);
