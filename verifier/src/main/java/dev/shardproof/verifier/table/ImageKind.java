@@ -14,6 +14,8 @@ public enum ImageKind {
     UUID,
     /** A string of bytes. */
     BYTES,
+    /** A string of bytes that is never empty, so that no value has the image that stands for NULL. */
+    NON_EMPTY_BYTES,
     /** A value of another hashable type, whose own hash function is used. */
     OTHER
 }

@@ -92,7 +92,18 @@ class EveryTypeIT {
                 "pair[]; '{\"(1,)\"}'; '{\"(,1)\"}'",
                 "moods; '[glad,sad]'; '[glad,glad]'",
                 "int[]; '{{1,2}}'; '{1,2}'",
-                "int[]; '[0:1]={1,2}'; '{1,2}'"
+                "int[]; '[0:1]={1,2}'; '{1,2}'",
+                // NULL is hashed as an empty string of bytes.
+                "int[]; '{}'; NULL",
+                "text[]; '{}'; NULL",
+                "tsvector; ''; NULL",
+                "bit varying; B''; NULL",
+                "jsonb; '\"\"'; NULL",
+                "numeric; '0'; NULL",
+                "oid; '0'; NULL",
+                "path; '((0,0))'; NULL",
+                "bytea; ''; NULL",
+                "bpchar; ''; NULL"
             })
     void unequalImagesAreToldApart(String type, String value, String other) throws Exception {
         TestingShards.empty();

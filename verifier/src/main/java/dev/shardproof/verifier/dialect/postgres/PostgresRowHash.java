@@ -22,13 +22,15 @@ import java.util.stream.Collectors;
  * bits before it mixes, so that 1 and 4294967296 would meet under every seed, and therefore gets the upper half in the seed
  * as well.
  *
- * <p>NULLs are hashed as an empty value, and told from one by a word of bits at the end. That word is a 32-bit integer
- * for the same reason.
+ * <p>NULLs are hashed as an empty value, and told from one by a word of bits at the end, where the type has empty values.
+ * That word is a 32-bit integer for the same reason.
  */
 final class PostgresRowHash {
 
     private static final int BITS_IN_A_WORD = 31;
-    private static final Set<ImageKind> HASHED = EnumSet.of(ImageKind.TEXT, ImageKind.UUID, ImageKind.BYTES);
+    private static final Set<ImageKind> BYTES = EnumSet.of(ImageKind.BYTES, ImageKind.NON_EMPTY_BYTES);
+    private static final Set<ImageKind> HASHED =
+            EnumSet.of(ImageKind.TEXT, ImageKind.UUID, ImageKind.BYTES, ImageKind.NON_EMPTY_BYTES);
 
     private PostgresRowHash() {}
 
@@ -41,7 +43,7 @@ final class PostgresRowHash {
                 .filter(column -> !packed.contains(column))
                 .filter(column -> HASHED.contains(column.imageKind()))
                 .toList();
-        List<String> words = words(columns);
+        List<String> words = words(columns, hashed.isEmpty());
         Integers integers = new Integers(columns);
         String hash = PostgresScans.number(seed);
         if (!packed.isEmpty()) {
@@ -94,8 +96,9 @@ final class PostgresRowHash {
                 return "%s # %s".formatted(longs.remove(), seed);
             }
             if (halves.size() > 1) {
+                // A product, for it takes integers of either width as they are, which a shift does not.
                 // The lower half tells by its sign whether it inverted the upper one: no two pairs give the same word.
-                return "(%s::pg_catalog.int8 << 32) # %s::pg_catalog.int8 # %s"
+                return "(%s * '4294967296'::pg_catalog.int8) # %s::pg_catalog.int8 # %s"
                         .formatted(halves.remove(), halves.remove(), seed);
             }
             return halves.isEmpty() ? seed : "%s::pg_catalog.int8 # %s".formatted(halves.remove(), seed);
@@ -104,7 +107,7 @@ final class PostgresRowHash {
 
     /** Whether the image's type has no hash function that servers of that form can call. */
     private static boolean packed(RowHash form, ImageKind kind) {
-        return kind == ImageKind.OTHER || (kind == ImageKind.BYTES && form != RowHash.COLUMNS);
+        return kind == ImageKind.OTHER || (BYTES.contains(kind) && form != RowHash.COLUMNS);
     }
 
     /** These come first: a record's hash alone is linear in those of its fields, and all others mix it once more. */
@@ -123,16 +126,16 @@ final class PostgresRowHash {
             case UUID ->
                 "pg_catalog.uuid_hash_extended(COALESCE(%s, '00000000-0000-0000-0000-000000000000'), %s)"
                         .formatted(image, seed);
-            case BYTES -> "pg_catalog.hashbyteaextended(COALESCE(%s, ''), %s)".formatted(image, seed);
+            case BYTES, NON_EMPTY_BYTES -> "pg_catalog.hashbyteaextended(COALESCE(%s, ''), %s)".formatted(image, seed);
             default -> throw new IllegalStateException(column + " is not hashed by itself");
         };
     }
 
-    /** At least one: it mixes what a record left linear. */
-    private static List<String> words(List<Column> columns) {
+    /** @param atLeastOne where there is no other step: it mixes what a record left linear */
+    private static List<String> words(List<Column> columns, boolean atLeastOne) {
         List<String> bits = new ArrayList<>();
         for (Column column : columns) {
-            if (column.nullable()) {
+            if (column.nullable() && column.imageKind() != ImageKind.NON_EMPTY_BYTES) {
                 // IS NOT DISTINCT FROM: a composite of NULLs "IS NULL" too, but is another value.
                 bits.add(column.value() + " IS NOT DISTINCT FROM NULL");
             }
@@ -149,6 +152,6 @@ final class PostgresRowHash {
             }
             words.add(word.toString());
         }
-        return words.isEmpty() ? List.of(Integer.toString(columns.size())) : words;
+        return words.isEmpty() && atLeastOne ? List.of(Integer.toString(columns.size())) : words;
     }
 }

@@ -112,7 +112,9 @@ final class PostgresTypes {
                     case "bpchar" -> ImageKind.TEXT;
                     default -> ImageKind.BYTES;
                 };
-            case SENT, SENT_ARRAY -> ImageKind.BYTES;
+            // Text can be sent as no bytes at all; all others send a version, a count or a value of fixed width.
+            case SENT -> column.baseType().equals("bpchar") ? ImageKind.BYTES : ImageKind.NON_EMPTY_BYTES;
+            case SENT_ARRAY -> ImageKind.NON_EMPTY_BYTES;
             case TEXT -> ImageKind.TEXT;
         };
     }
