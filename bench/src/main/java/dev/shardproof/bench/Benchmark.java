@@ -49,7 +49,7 @@ public final class Benchmark {
         long orders = Long.parseLong(arguments[0]);
         int rounds = Integer.parseInt(arguments[1]);
         try (RunRegistry registry = RunRegistry.open(StateFolder.ofCurrentUser())) {
-            try (OrdersServers servers = new OrdersServers(registry, orders, "1GB")) {
+            try (OrdersServers servers = new OrdersServers(registry, orders)) {
                 Benchmark benchmark = new Benchmark(servers, arguments.length > 2 ? arguments[2] : "");
                 say(
                         "%,d rows, 1 source and 2 targets, PostgreSQL %s, %d processors, %d rounds",
@@ -63,7 +63,7 @@ public final class Benchmark {
                 }
                 benchmark.print();
             }
-            try (OrdersServers servers = new OrdersServers(registry, ORDERS_OF_A_MILLION, "256MB")) {
+            try (OrdersServers servers = new OrdersServers(registry, ORDERS_OF_A_MILLION)) {
                 Benchmark small = new Benchmark(servers, "");
                 servers.plant(10_000, false);
                 Measured run = small.tool("full", 10_000);
@@ -219,6 +219,7 @@ public final class Benchmark {
                 copy(other, connection, table);
             }
             statement.execute("VACUUM (ANALYZE)");
+            OrdersServers.warm(connection);
         }
     }
 

@@ -26,10 +26,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** One source and two targets with the same orders, vacuumed, analysed and in memory. */
+/** One source and two targets with the same orders: vacuumed, analysed, and in the servers' own buffers. */
 final class OrdersServers implements AutoCloseable {
 
     static final List<String> TABLES = List.of("customers", "accounts", "orders", "order_lines", "currencies");
+
+    /** Twice what an order takes with its lines, its share of the other tables and the indexes: for reladiff's database, too. */
+    private static final long BYTES_AN_ORDER = 1300;
 
     private static final ShardId SOURCE = new ShardId("source");
     private static final List<ShardId> TARGETS = List.of(new ShardId("target0"), new ShardId("target1"));
@@ -39,10 +42,10 @@ final class OrdersServers implements AutoCloseable {
     private final long orders;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    OrdersServers(RunRegistry registry, long orders, String sharedBuffers) throws Exception {
+    OrdersServers(RunRegistry registry, long orders) throws Exception {
         this.orders = orders;
         EmbeddedSettings settings = EmbeddedSettings.defaults()
-                .with("shared_buffers", sharedBuffers)
+                .with("shared_buffers", (orders * BYTES_AN_ORDER >> 20) + "MB")
                 .with("autovacuum", "off")
                 .with("synchronous_commit", "off")
                 .with("wal_level", "replica")
@@ -55,7 +58,22 @@ final class OrdersServers implements AutoCloseable {
         for (ShardServer server : all()) {
             execute(server, "VACUUM (ANALYZE)");
             execute(server, "CHECKPOINT");
+            try (Connection connection = server.connect()) {
+                warm(connection);
+            }
             postmasters.put(server, postmaster(server));
+        }
+    }
+
+    /**
+     * Reads tables and indexes into the server's own buffers. Without it a random read is a copy out of the operating
+     * system's cache, or none, whatever was read before it.
+     */
+    static void warm(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm");
+            statement.execute("SELECT pg_prewarm(oid) FROM pg_class"
+                    + " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')");
         }
     }
 
