@@ -198,9 +198,11 @@ class PlaceSampleIT {
                     database,
                     "INSERT INTO named SELECT n, %s, 'v' || n, n FROM generate_series(1, 20000) n".formatted(b));
         }
-        servers.execute("target0", "UPDATE named SET w = -w WHERE a % 2 = 0");
-        servers.execute("target0", "DELETE FROM named WHERE a % 8 = 1");
-        servers.execute("source", "DELETE FROM named WHERE a % 8 = 3");
+        // As many of each kind: only twenty findings are told, and none of a kind would be a matter of one sample in a
+        // thousand.
+        servers.execute("target0", "UPDATE named SET w = -w WHERE a % 4 = 0");
+        servers.execute("target0", "DELETE FROM named WHERE a % 4 = 1");
+        servers.execute("source", "DELETE FROM named WHERE a % 4 = 3");
         servers.executeOnAll("ANALYZE named");
 
         CheckResult result = check("named", Strata.NONE);
@@ -215,15 +217,16 @@ class PlaceSampleIT {
             long a = Long.parseLong(finding.key().replaceAll(".*\\ba=(\\d+).*", "$1"));
             assertThat(finding.kind())
                     .isEqualTo(
-                            a % 2 == 0
+                            a % 4 == 0
                                     ? Finding.Kind.DIFFERENT
-                                    : a % 8 == 1 ? Finding.Kind.MISSING : Finding.Kind.EXTRA);
+                                    : a % 4 == 1 ? Finding.Kind.MISSING : Finding.Kind.EXTRA);
             if (finding.kind() == Finding.Kind.DIFFERENT) {
                 assertThat(finding.detail()).isEqualTo("differs in w");
             }
         });
-        // Three quarters are bad: half of all differ, a quarter stands on one side only.
-        assertThat((double) result.findingsTotal() / result.examined()).isBetween(0.65, 0.85);
+        // Three quarters of the keys are bad. Two thirds of them stand on one side only and may be drawn less often for
+        // it.
+        assertThat((double) result.findingsTotal() / result.examined()).isBetween(0.6, 0.8);
     }
 
     @Test
