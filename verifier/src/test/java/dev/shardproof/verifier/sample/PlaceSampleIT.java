@@ -198,8 +198,7 @@ class PlaceSampleIT {
                     database,
                     "INSERT INTO named SELECT n, %s, 'v' || n, n FROM generate_series(1, 20000) n".formatted(b));
         }
-        // As many of each kind: only twenty findings are told, and none of a kind would be a matter of one sample in a
-        // thousand.
+        // As many of each kind: of the twenty findings that are told, none is of some kind in one sample of a thousand.
         servers.execute("target0", "UPDATE named SET w = -w WHERE a % 4 = 0");
         servers.execute("target0", "DELETE FROM named WHERE a % 4 = 1");
         servers.execute("source", "DELETE FROM named WHERE a % 4 = 3");
@@ -224,9 +223,8 @@ class PlaceSampleIT {
                 assertThat(finding.detail()).isEqualTo("differs in w");
             }
         });
-        // Three quarters of the keys are bad. Two thirds of them stand on one side only and may be drawn less often for
-        // it.
-        assertThat((double) result.findingsTotal() / result.examined()).isBetween(0.6, 0.8);
+        // Three quarters of the keys are bad; those on one side only are drawn less often than those on both.
+        assertThat((double) result.findingsTotal() / result.examined()).isBetween(0.65, 0.85);
     }
 
     @Test
