@@ -83,8 +83,8 @@ final class ForeignKeyReading {
         Map<String, String> columns = new LinkedHashMap<>();
         Map<Integer, String> key = new TreeMap<>();
         String quoted = "";
-        for (List<String> row :
-                reader.texts("look up " + table, ForeignKeyQueries.TABLE, List.of(table.schema(), table.name()))) {
+        for (List<String> row : reader.textsByIndex(
+                "look up " + table, ForeignKeyQueries.TABLE, List.of(table.schema(), table.name()))) {
             columns.put(row.get(0), row.get(2));
             quoted = row.get(1);
             if (row.get(3) != null) {

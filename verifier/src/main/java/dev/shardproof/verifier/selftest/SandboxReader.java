@@ -67,7 +67,7 @@ final class SandboxReader {
         sources.onEach(List.of(first), reader -> {
             for (TableSpec table : tables) {
                 List<String> parameters = List.of(table.schema(), table.name(), SEPARATOR);
-                columns.put(table, reader.texts("read the columns of " + table, COLUMNS, parameters));
+                columns.put(table, reader.textsByIndex("read the columns of " + table, COLUMNS, parameters));
             }
             return true;
         });

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 /**
  * What a shard's catalogue says of a table. One object turns the rows of {@link Dialect#catalogue()} into a shape, or says
  * what is wrong with the table.
+ *
+ * <p>The catalogue is read by its indexes, unlike tables: each table is asked for by itself, and a database may have
+ * thousands. A server whose catalogue indexes are corrupt could not open the table either.
  */
 final class CatalogueReader {
 
@@ -69,7 +72,7 @@ final class CatalogueReader {
                 table.key().isEmpty() ? "" : table.key().get(0).value().substring("t.".length());
         List<String> names = List.of(table.spec().schema(), table.spec().name(), firstKey);
         FrozenSnapshot snapshot = session.snapshot();
-        session.read(
+        session.withIndexes(() -> session.read(
                 "look up the size of " + table.spec(),
                 snapshot.dialect().scans().parts(),
                 names,
@@ -84,7 +87,7 @@ final class CatalogueReader {
                             row.getBoolean(6),
                             row.getString(1) + " " + row.getString(7)));
                     apart[0] &= row.getBoolean(5);
-                });
+                }));
         if (apart[0]) {
             return leaves;
         }

@@ -344,7 +344,7 @@ public final class ShardReader implements AutoCloseable {
     TableShape shape(TableSpec table) throws SourceException {
         CatalogueReader reader = new CatalogueReader(shard(), table);
         List<String> name = List.of(table.schema(), table.name());
-        read("look up " + table, snapshot.dialect().catalogue(), name, reader::accept);
+        withIndexes(() -> read("look up " + table, snapshot.dialect().catalogue(), name, reader::accept));
         return reader.shape();
     }
 

@@ -22,6 +22,10 @@ final class ShardSession implements AutoCloseable {
     private volatile Connection connection;
     private volatile Statement running;
     private volatile boolean cancelled;
+    /** How the statements to come are to find rows, and how the connection is set. */
+    private boolean wantsIndexes;
+
+    private boolean usesIndexes;
 
     ShardSession(FrozenSnapshot snapshot) {
         this.snapshot = snapshot;
@@ -82,26 +86,17 @@ final class ShardSession implements AutoCloseable {
         }
     }
 
-    /** Lets the statements of the reading find rows by indexes and in no other way, where there is one. */
+    /**
+     * Lets the statements of the reading find rows by indexes and in no other way, where there is one. The setting is
+     * changed with the next statement that wants another one, so that readings that follow each other do not wait for it.
+     */
     void withIndexes(Reading reading) throws SourceException {
-        boolean done = false;
+        boolean before = wantsIndexes;
+        wantsIndexes = true;
         try {
-            execute(snapshot.dialect().scans().useIndexes(true));
             reading.run();
-            execute(snapshot.dialect().scans().useIndexes(false));
-            done = true;
         } finally {
-            if (!done) {
-                close(); // and its settings with it
-            }
-        }
-    }
-
-    private void execute(String sql) throws SourceException {
-        try (Statement statement = connection().createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw drop("change a setting", e);
+            wantsIndexes = before;
         }
     }
 
@@ -159,6 +154,15 @@ final class ShardSession implements AutoCloseable {
     private Connection connection() throws SourceException {
         if (connection == null) {
             connection = snapshot.join();
+            usesIndexes = false;
+        }
+        if (usesIndexes != wantsIndexes) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(snapshot.dialect().scans().useIndexes(wantsIndexes));
+                usesIndexes = wantsIndexes;
+            } catch (SQLException e) {
+                throw drop("change a setting", e);
+            }
         }
         return connection;
     }

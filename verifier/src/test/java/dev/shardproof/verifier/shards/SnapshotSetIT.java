@@ -14,6 +14,7 @@ import dev.shardproof.verifier.source.ShardDatabase;
 import dev.shardproof.verifier.source.ShardReader;
 import dev.shardproof.verifier.source.SnapshotSet;
 import dev.shardproof.verifier.source.SourceException;
+import dev.shardproof.verifier.table.TableLayout;
 import dev.shardproof.verifier.table.TableSpec;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -71,6 +72,35 @@ class SnapshotSetIT {
         assertThat(results.values()).extracting(CheckResult::verdict).containsOnly(Verdict.PASS);
         assertThat(TestingShards.query("s0", "SELECT pg_current_wal_insert_lsn()"))
                 .isEqualTo(before);
+    }
+
+    @Test
+    void theCatalogueIsNotReadFromEndToEndForEachTable() throws Exception {
+        int tables = 30;
+        TestingShards.empty();
+        for (int i = 0; i < tables; i++) {
+            TestingShards.executeOnAll("CREATE TABLE c%d (id int PRIMARY KEY, v text)".formatted(i));
+        }
+        long before = scansOfTheCatalogue();
+        try (SnapshotSet snapshots = TestingShards.snapshots()) {
+            for (int i = 0; i < tables; i++) {
+                TableLayout table = snapshots.layout(TableSpec.reference("public", "c" + i));
+                snapshots.onEach(List.of("s0"), reader -> reader.size(table));
+            }
+        }
+        assertThat(scansOfTheCatalogue() - before).isLessThan(tables);
+    }
+
+    /** Sessions tell at their end what they have scanned. */
+    private static long scansOfTheCatalogue() throws Exception {
+        await().until(() -> TestingShards.query(
+                        "s0",
+                        "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
+                .equals("0"));
+        return Long.parseLong(
+                TestingShards.query(
+                        "s0",
+                        "SELECT sum(seq_scan) FROM pg_stat_sys_tables WHERE relname IN ('pg_attribute', 'pg_class', 'pg_constraint', 'pg_index', 'pg_inherits')"));
     }
 
     @Test

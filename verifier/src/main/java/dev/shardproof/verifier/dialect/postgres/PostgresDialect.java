@@ -129,12 +129,13 @@ public final class PostgresDialect implements Dialect {
                   pg_catalog.format_type(a.atttypid, a.atttypmod), pg_catalog.format_type(a.atttypid, -1), t.typname, t.oid < 16384,
                   CASE WHEN t.typcategory = 'A' AND e.oid < 16384 THEN e.typname::pg_catalog.text ELSE '' END,
                   a.attnotnull AND NOT EXISTS (
-                    -- One that was added NOT VALID (PostgreSQL 18) does not keep NULLs away.
+                    -- One that was added NOT VALID (PostgreSQL 18) does not keep NULLs away. (With OFFSET 0 the planner looks
+                    -- for those of this table, and does not collect those of all.)
                     SELECT FROM pg_catalog.pg_constraint n
-                    WHERE n.conrelid = rel.oid AND n.contype = 'n' AND NOT n.convalidated AND n.conkey[1] = a.attnum
+                    WHERE n.conrelid = rel.oid AND n.contype = 'n' AND NOT n.convalidated AND n.conkey[1] = a.attnum OFFSET 0
                   ) AND (rel.relkind = 'p' OR NOT EXISTS (
                     -- What only inherits from it may hold NULLs all the same.
-                    SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = rel.oid)),
+                    SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = rel.oid OFFSET 0)),
                   (SELECT k.place FROM key i,
                      LATERAL pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k(attnum, place)
                    WHERE k.attnum = a.attnum AND k.place <= i.indnkeyatts),

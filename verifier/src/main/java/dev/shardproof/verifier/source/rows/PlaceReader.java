@@ -36,7 +36,7 @@ public final class PlaceReader {
     /** The places of a table with a key, by the catalogue: costs nothing. */
     public Places places(TableLayout table) throws SourceException {
         TableSpec spec = table.spec();
-        List<String> row = reader.texts(
+        List<String> row = reader.textsByIndex(
                         "look up " + spec, queries.places(), List.of(keyOf(table), spec.schema(), spec.name()))
                 .get(0);
         return new Places(
@@ -60,7 +60,7 @@ public final class PlaceReader {
     public PlacedRows draw(TableLayout table, double share, long seed, long keySeed) throws SourceException {
         TableSpec spec = table.spec();
         String what = "draw a sample of " + spec;
-        List<String> size = reader.texts(what, queries.size(table), List.of(spec.schema(), spec.name()))
+        List<String> size = reader.textsByIndex(what, queries.size(table), List.of(spec.schema(), spec.name()))
                 .get(0);
         long onAPage = Long.parseLong(size.get(1));
         long places = Long.parseLong(size.get(0)) * onAPage;

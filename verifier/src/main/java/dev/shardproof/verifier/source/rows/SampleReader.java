@@ -58,7 +58,9 @@ public final class SampleReader {
 
     /** The columns by which one can tell which rows of a table are new, best first. */
     public List<NewestBy> newestBy(TableSpec table) throws SourceException {
-        return reader.texts("look up " + table, queries.newestBy(), List.of(table.schema(), table.name())).stream()
+        return reader
+                .textsByIndex("look up " + table, queries.newestBy(), List.of(table.schema(), table.name()))
+                .stream()
                 .map(row ->
                         new NewestBy(row.get(0), words(row.get(1)), row.get(2).equals("t")))
                 .toList();
@@ -145,7 +147,7 @@ public final class SampleReader {
         TableSpec spec = table.spec();
         List<String> parameters = List.of(spec.schema(), spec.name(), PlaceReader.keyOf(table));
         return "t"
-                .equals(reader.texts("look up " + spec, queries.indexed(), parameters)
+                .equals(reader.textsByIndex("look up " + spec, queries.indexed(), parameters)
                         .get(0)
                         .get(0));
     }
@@ -188,7 +190,7 @@ public final class SampleReader {
 
     private List<String> size(TableLayout table) throws SourceException {
         TableSpec spec = table.spec();
-        return reader.texts("look up " + spec, queries.size(), List.of(spec.schema(), spec.name()))
+        return reader.textsByIndex("look up " + spec, queries.size(), List.of(spec.schema(), spec.name()))
                 .get(0);
     }
 }
