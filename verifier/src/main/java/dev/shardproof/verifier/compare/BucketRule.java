@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class BucketRule {
 
     /** So few that a bucket is fetched in no time, so many that bad rows hardly share one. */
-    private static final long ROWS_OF_A_BUCKET = 32;
+    private static final long ROWS_OF_A_BUCKET = 64;
 
     private static final int FEWEST = 1024;
     private static final int MOST = 65_536;
